@@ -1,0 +1,4 @@
+//! Draft.
+pub mod diagnostic;
+pub mod render;
+pub mod source;
