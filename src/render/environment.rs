@@ -115,7 +115,7 @@ fn jython(value: &Value) -> Result<String, NoLiteral> {
         ValueKind::Seq => {
             let items: Vec<Value> = value.try_iter().map_err(|_| no_form(JYTHON))?.collect();
             let rows: Option<Vec<&str>> = items.iter().map(Value::as_str).collect();
-            escape::jython_rows(&rows.ok_or_else(|| no_form(JYTHON))?, "    ")
+            escape::jython_rows(&rows.ok_or_else(|| no_form(JYTHON))?)
         }
         _ => escape::jython_literal(value.as_str().ok_or_else(|| no_form(JYTHON))?),
     }
@@ -204,7 +204,7 @@ mod tests {
         let said = |name, text| render(&with(name, text), name, &context).unwrap();
         assert_eq!(said("a.py.j2", "X = {{ v }}\n"), "X = \"a'b*\"\n");
         assert_eq!(said("a.py.j2", "{{ n }} {{ yes }}"), "3 1");
-        assert_eq!(said("a.py.j2", "{{ rows }}"), "\"x|y\\n\"\n    \"z|w\\n\"");
+        assert_eq!(said("a.py.j2", "{{ rows }}"), "\"\\\nx|y\\n\\\nz|w\\n\\\n\"");
         assert_eq!(said("a.sh.j2", "x={{ v }} {{ n }}\n"), "x='a'\\''b*' 3\n");
         assert_eq!(said("a.md.j2", "{{ v }} {{ v|code }}\n"), "a'b\\* `a'b*`\n");
     }

@@ -42,45 +42,46 @@ impl NoLiteral {
 /// The largest whole number that Jython 2.1 can read as a literal.
 pub const LARGEST_JYTHON_INTEGER: i64 = 2_147_483_647;
 
-/// The longest value for one literal, in characters; a literal of Jython 2.1 ends at 32,767.
-const LONGEST_JYTHON_VALUE: usize = 5_000;
+/// A literal of Jython 2.1 may have 32,767 characters, as they are written.
+const LONGEST_JYTHON_LITERAL: usize = 16_000;
 
 /// A Jython literal that Jython 2.1, Jython 2.7 and Python 3 read as the same text.
 pub fn jython_literal(value: &str) -> Result<String, NoLiteral> {
     jython(value, value.chars().any(|c| c > '~'))
 }
 
-/// Rows of data as one text: adjacent literals, one row a line, each row ended by a newline.
+/// Rows of data as one text: a row a line, each row ended by a newline.
 ///
-/// The literals of one text are all wide or all narrow, so that no runtime has to mix the two.
-pub fn jython_rows<S: AsRef<str>>(rows: &[S], indent: &str) -> Result<String, NoLiteral> {
+/// The literal runs over several lines, each but the last ended by a backslash, because Jython
+/// 2.1 keeps every adjacent literal apart until the script runs and then meets the 64 KB limit of
+/// a method. Only a text that would be too long for one literal is closed and opened again. The
+/// literals of one text are all wide or all narrow, so that no runtime has to mix the two.
+pub fn jython_rows<S: AsRef<str>>(rows: &[S]) -> Result<String, NoLiteral> {
     let wide = rows.iter().any(|row| row.as_ref().chars().any(|c| c > '~'));
-    let mut text = String::new();
+    let open = if wide { "u\"\\\n" } else { "\"\\\n" };
+    let mut text = String::from(open);
+    let mut opened_at = 0;
     for row in rows {
         if let Some(c) = row.as_ref().chars().find(|c| matches!(c, '\n' | '\r')) {
             let why = "which ends a row,";
             return Err(NoLiteral { language: "a row of Jython data", character: Some(c), why });
         }
-        let mut literal = jython(row.as_ref(), wide)?;
-        literal.pop();
-        if !text.is_empty() {
-            text.push('\n');
-            text.push_str(indent);
+        let literal = jython(row.as_ref(), wide)?;
+        let inside = &literal[if wide { 2 } else { 1 }..literal.len() - 1];
+        if text.len() - opened_at + inside.len() > LONGEST_JYTHON_LITERAL {
+            text.push_str("\"\n");
+            opened_at = text.len();
+            text.push_str(open);
         }
-        text.push_str(&literal);
-        text.push_str("\\n\"");
+        text.push_str(inside);
+        text.push_str("\\n\\\n");
     }
-    if text.is_empty() {
-        text.push_str("\"\"");
-    }
+    text.push('"');
     Ok(text)
 }
 
 fn jython(value: &str, wide: bool) -> Result<String, NoLiteral> {
     let language = "Jython";
-    if value.chars().count() > LONGEST_JYTHON_VALUE {
-        return Err(NoLiteral::kind(language, "a value of more than 5,000 characters"));
-    }
     let mut text = String::with_capacity(value.len() + 4);
     text.push_str(if wide { "u\"" } else { "\"" });
     for c in value.chars() {
@@ -101,6 +102,9 @@ fn jython(value: &str, wide: bool) -> Result<String, NoLiteral> {
         }
     }
     text.push('"');
+    if text.len() > LONGEST_JYTHON_LITERAL {
+        return Err(NoLiteral::kind(language, "a text of more than 16,000 characters"));
+    }
     Ok(text)
 }
 
@@ -219,11 +223,18 @@ mod tests {
 
     #[test]
     fn rows_are_one_text_with_a_row_a_line() {
-        let rows = ["a|b", "c|\u{fc}"];
-        let expected = "u\"a|b\\n\"\n    u\"c|\\u00fc\\n\"";
-        assert_eq!(jython_rows(&rows, "    ").unwrap(), expected);
-        assert_eq!(jython_rows::<&str>(&[], "").unwrap(), "\"\"");
-        assert!(jython_rows(&["a\nb"], "").is_err());
+        let expected = "u\"\\\na|b\\n\\\nc|\\u00fc\\n\\\n\"";
+        assert_eq!(jython_rows(&["a|b", "c|\u{fc}"]).unwrap(), expected);
+        assert_eq!(jython_rows::<&str>(&[]).unwrap(), "\"\\\n\"");
+        assert!(jython_rows(&["a\nb"]).is_err());
+    }
+
+    #[test]
+    fn rows_too_long_for_one_literal_make_several() {
+        let row = "x".repeat(9_000);
+        let text = jython_rows(&[&row, &row, &row]).unwrap();
+        assert_eq!(text.matches("\"\n\"\\\n").count(), 2);
+        assert!(jython_literal(&"x".repeat(16_001)).is_err());
     }
 
     #[test]
