@@ -23,3 +23,33 @@ macro_rules! rule {
         };
     };
 }
+
+pub mod bad_duration;
+pub mod bad_escape;
+pub mod bad_time;
+pub mod bad_value;
+pub mod duplicate_name;
+pub mod forbidden_character;
+pub mod forbidden_name;
+pub mod hook_without_step;
+pub mod incomplete_entry;
+pub mod kind_entry;
+pub mod missing_entry;
+pub mod no_plan;
+pub mod not_utf8;
+pub mod order_contradicts;
+pub mod order_cycle;
+pub mod plan_too_large;
+pub mod relative_path;
+pub mod repeated_entry;
+pub mod runs_on_missing;
+pub mod runs_on_not_a_member;
+pub mod secret_key;
+pub mod secret_value;
+pub mod several_plans;
+pub mod too_deep;
+pub mod unclosed_block;
+pub mod unclosed_string;
+pub mod unknown_entry;
+pub mod unknown_name;
+pub mod unopened_block;
