@@ -171,6 +171,13 @@ impl Resolver<'_> {
         }
         found
     }
+
+    /// At least one entry with this keyword; several are as good as one.
+    fn need_some(&mut self, of: &Entry, key: &str, title: &str) {
+        if of.all(key).next().is_none() {
+            self.need(of, key, title);
+        }
+    }
 }
 
 /// How an entry of a block is written.
