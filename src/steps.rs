@@ -16,6 +16,7 @@ mod keep_store;
 mod manual;
 mod needs;
 mod note_logs;
+pub mod open_points;
 mod prove_host;
 mod recovery_start;
 mod release;

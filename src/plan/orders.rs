@@ -79,10 +79,14 @@ pub(super) fn add_hooks(draw: &mut Draw) -> Vec<Finding> {
                 draw.graph.edge(*step, at);
                 (procedure.before(at), Some(procedure.after(*step)))
             };
-            for first in firsts.iter().filter(|first| hook.before && steps.binary_search(first).is_err()) {
+            for first in
+                firsts.iter().filter(|first| hook.before && steps.binary_search(first).is_err())
+            {
                 draw.graph.edge(*first, at);
             }
-            for then in thens.into_iter().flatten().filter(|then| steps.binary_search(then).is_err()) {
+            for then in
+                thens.into_iter().flatten().filter(|then| steps.binary_search(then).is_err())
+            {
                 draw.graph.edge(at, *then);
             }
         }

@@ -36,7 +36,7 @@ fn each(site: &Site) -> Vec<Draft> {
     site.groups
         .iter()
         .enumerate()
-        .filter(|(at, _)| store_view::keep_to(site, *at).is_some())
+        .filter(|(at, _)| site.keep_to(*at).is_some())
         .map(draft)
         .collect()
 }

@@ -1,6 +1,6 @@
 //! What steps need on a host: folders, files, tools, property files, logs.
 
-use super::{Site, store_view};
+use super::Site;
 use crate::model::{Action, NodeId, ServerId, StoreKind};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -139,7 +139,7 @@ impl Needs {
                 }
             }
         }
-        if let Some(keep) = store_view::keep_to(site, group) {
+        if let Some(keep) = site.keep_to(group) {
             self.dir(keep, &format!("the folder in which store {} is kept", store.name));
         }
         if let Some((_, backup)) = site.model.backup_of(site.groups[group].stores[0]) {

@@ -109,6 +109,13 @@ impl<'a> Site<'a> {
         servers
     }
 
+    /// Where a group's store is kept before it is overwritten, where the plan says so.
+    pub fn keep_to(&self, group: usize) -> Option<&'a str> {
+        let stores = &self.groups[group].stores;
+        let kept = self.model.keep_stores.iter().find(|(id, _)| stores.contains(id));
+        kept.map(|(_, path)| path.value.as_str())
+    }
+
     /// The first store of a group: what a step about the group is named after.
     pub fn first_store(&self, group: usize) -> &'a Store {
         self.model.store(self.groups[group].stores[0])

@@ -4,13 +4,6 @@ use super::Site;
 use crate::model::{Member, StoreKind};
 use serde_json::{Map, Value, json};
 
-/// Where a group's store is kept before it is overwritten, where the plan says so.
-pub(super) fn keep_to<'a>(site: &Site<'a>, group: usize) -> Option<&'a str> {
-    let stores = &site.groups[group].stores;
-    let kept = site.model.keep_stores.iter().find(|(id, _)| stores.contains(id));
-    kept.map(|(_, path)| path.value.as_str())
-}
-
 /// The data of a group of stores.
 pub(super) fn of(site: &Site, group: usize) -> Value {
     let model = site.model;
@@ -43,7 +36,7 @@ pub(super) fn of(site: &Site, group: usize) -> Value {
     view.insert("stores".into(), json!(stores));
     view.insert("schema".into(), json!(first.schema));
     view.insert("backup".into(), backup.unwrap_or(Value::Null));
-    view.insert("keep_to".into(), json!(keep_to(site, group)));
+    view.insert("keep_to".into(), json!(site.keep_to(group)));
     view.insert("tools".into(), json!(first.tools));
     view.insert("server_names".into(), json!(server_names(site, group)));
     view.extend(database(first.kind.as_ref(), &first.host));
