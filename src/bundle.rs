@@ -57,7 +57,7 @@ pub fn each_file<E: From<RenderError>>(
     warnings: &[Finding],
     mut take: impl FnMut(File) -> Result<(), E>,
 ) -> Result<Summary, E> {
-    let maker = Maker { environment, plan, source, plan_view: plan_view(plan) };
+    let maker = Maker { environment, plan, plan_view: plan_view(plan) };
     let mut manifest = Manifest::default();
     let mut hand_on = |file: File| {
         manifest.add(&file);
@@ -85,7 +85,6 @@ pub fn each_file<E: From<RenderError>>(
 struct Maker<'a> {
     environment: &'a Environment<'static>,
     plan: &'a Plan<'a>,
-    source: &'a Source,
     plan_view: PlanView,
 }
 

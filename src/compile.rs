@@ -32,7 +32,8 @@ impl Checked {
         let (model, found) = resolve(&source, &entries);
         findings.extend(found);
         if let Some(model) = &model {
-            findings.extend(rules::check(model));
+            let found = rules::check_after(model, &findings);
+            findings.extend(found);
         }
         sort(&mut findings);
         Self { source, entries, model, findings }

@@ -54,7 +54,21 @@ pub mod unknown_entry;
 pub mod unknown_name;
 pub mod unopened_block;
 
+/// Stub.
+pub struct Entry {
+    /// r
+    pub rule: &'static crate::diagnostic::Rule,
+}
+/// Stub.
+pub static ALL: &[Entry] = &[];
 /// Stub until the rules land.
-pub fn check(_model: &crate::model::Model) -> Vec<crate::diagnostic::Finding> {
+pub fn check_after(
+    _model: &crate::model::Model,
+    _f: &[crate::diagnostic::Finding],
+) -> Vec<crate::diagnostic::Finding> {
     Vec::new()
+}
+/// Stub.
+pub fn find(_: &str) -> Option<&'static crate::diagnostic::Rule> {
+    None
 }

@@ -50,8 +50,7 @@ impl Draw<'_> {
     }
 
     fn name(&self, at: usize) -> String {
-        let step = &self.loose[at];
-        format!("{} ({})", step.kind.name.replace('_', "-"), step.phase.word())
+        self.loose[at].kind.name.replace('_', "-")
     }
 }
 
@@ -154,8 +153,8 @@ fn said(draw: &Draw, procedure: &Graph, order: &Order, path: &[usize]) -> Findin
     }
     order_contradicts::RULE
         .at(order.span, message)
-        .label(format!("the procedure's order: {}", chain.join(" → ")))
-        .other(order.then.span, "has to come first")
-        .other(order.first.span, "has to come after it")
-        .help("delete the constraint; it would break the procedure")
+        .label("the procedure has it the other way round")
+        .other(order.then.span, format!("{} comes first", chain[0]))
+        .other(order.first.span, format!("{} comes after it", chain[chain.len() - 1]))
+        .help(format!("delete the constraint; the procedure's order is {}", chain.join(" → ")))
 }

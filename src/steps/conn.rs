@@ -44,7 +44,7 @@ pub(super) fn view(site: &Site, local: bool) -> Value {
         "nd": site.model.is_nd(),
         "engine_rows": chunks(site.engines.iter().zip(&site.waves).map(|(id, wave)| row(site, site.model.engine(*id), *wave))),
         "member_rows": chunks(member_rows(site)),
-        "node_rows": chunks(site.nodes.iter().map(|id| cell.node(*id)).map(|node| format!("{}|{}", node.name, node.host))),
+        "node_rows": chunks(site.agents.iter().map(|id| cell.node(*id)).map(|node| format!("{}|{}", node.name, node.host))),
         "limits": site.model.limits,
     })
 }

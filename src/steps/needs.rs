@@ -52,7 +52,7 @@ pub(super) fn on(site: &Site, host: &str) -> Needs {
             needs.dir(&keep.value, "the folder in which the configuration is kept");
         }
     }
-    for id in &site.nodes {
+    for id in site.nodes.union(&site.agents) {
         let node = site.model.cell.node(*id);
         if node.host == host {
             needs.profile(&node.profile, false);

@@ -35,6 +35,9 @@ pub struct Site<'a> {
     pub clusters: BTreeSet<ClusterId>,
     /// The nodes of all those servers.
     pub nodes: BTreeSet<NodeId>,
+    /// The nodes whose agents are stopped and which are synchronised: all of the plan when the
+    /// configuration is replaced, because any agent would pull or push a mixed state.
+    pub agents: BTreeSet<NodeId>,
     /// Every host on which a step runs, sorted by first appearance in the procedure.
     pub hosts: Vec<String>,
     /// Whether the configuration is restored too.
@@ -50,9 +53,15 @@ impl<'a> Site<'a> {
         let clusters: BTreeSet<ClusterId> = members().filter_map(Member::cluster).collect();
         let all = clusters.iter().flat_map(|id| model.cell.clusters[id.0].members.iter().copied());
         let standby: BTreeSet<ServerId> = all.filter(|id| !chosen.contains(id)).collect();
-        let nodes = chosen.iter().chain(&standby).map(|id| model.cell.server(*id).node).collect();
+        let nodes: BTreeSet<NodeId> =
+            chosen.iter().chain(&standby).map(|id| model.cell.server(*id).node).collect();
         let waves = engines.iter().map(|id| waves.get(id).copied().unwrap_or(1)).collect();
         let with_config = model.config_backup().is_some();
+        let agents = match (model.is_nd(), with_config) {
+            (true, true) => (0..model.cell.nodes.len()).map(NodeId).collect(),
+            (true, false) => nodes.clone(),
+            (false, _) => BTreeSet::new(),
+        };
         let groups = groups(model, &engines);
         let mut site = Self {
             model,
@@ -63,6 +72,7 @@ impl<'a> Site<'a> {
             standby,
             clusters,
             nodes,
+            agents,
             hosts: Vec::new(),
             with_config,
         };
@@ -73,7 +83,7 @@ impl<'a> Site<'a> {
     fn find_hosts(&self) -> Vec<String> {
         let cell = &self.model.cell;
         let manager = cell.manager.iter().map(|manager| manager.host.clone());
-        let nodes = self.nodes.iter().map(|id| cell.node(*id).host.clone());
+        let nodes = self.nodes.union(&self.agents).map(|id| cell.node(*id).host.clone());
         let stores = self.groups.iter().map(|group| group.database.host.clone());
         let mut seen = BTreeSet::new();
         manager.chain(nodes).chain(stores).filter(|host| seen.insert(host.clone())).collect()

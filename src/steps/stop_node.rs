@@ -35,7 +35,7 @@ fn each(site: &Site) -> Vec<Draft> {
     if !site.model.is_nd() {
         return Vec::new();
     }
-    site.nodes.iter().map(draft).collect()
+    site.agents.iter().map(draft).collect()
 }
 
 fn view(site: &Site, subject: &Subject) -> Value {

@@ -18,6 +18,23 @@ pub fn format(text: &str) -> String {
     if trimmed.is_empty() { String::new() } else { format!("{trimmed}\n") }
 }
 
+/// Words that begin a clause and never an entry: a line that begins with one goes on with the entry
+/// before it.
+const CONTINUATIONS: &[&str] = &[
+    "because",
+    "by",
+    "from",
+    "logs",
+    "manual",
+    "on",
+    "online",
+    "run",
+    "runs-on",
+    "sha256",
+    "timestamp",
+    "without",
+];
+
 /// A line cut into words; strings and comments are words whole.
 struct Line {
     words: Vec<String>,
@@ -55,13 +72,19 @@ impl Line {
         self.words.first().is_some_and(|word| word == "}")
     }
 
+    /// A clause of the entry on the line before it.
+    fn is_continuation(&self) -> bool {
+        self.words.first().is_some_and(|word| CONTINUATIONS.contains(&word.as_str()))
+    }
+
     /// A key and its values, nothing else: such lines share a column.
     fn is_simple(&self) -> bool {
-        self.words.len() > 1 && self.opens == 0 && self.closes == 0
+        self.words.len() > 1 && self.opens == 0 && self.closes == 0 && !self.is_continuation()
     }
 
     fn text(&self) -> String {
-        let mut text = "  ".repeat(if self.is_blank() { 0 } else { self.depth });
+        let depth = self.depth + usize::from(self.is_continuation());
+        let mut text = "  ".repeat(if self.is_blank() { 0 } else { depth });
         for (at, word) in self.words.iter().enumerate() {
             text.push_str(word);
             let last = at + 1 == self.words.len();
