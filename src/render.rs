@@ -6,4 +6,4 @@
 pub mod environment;
 pub mod escape;
 
-pub use environment::{RenderError, environment, render};
+pub use environment::{RenderError, bare_environment, environment, render};
