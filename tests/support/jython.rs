@@ -83,6 +83,7 @@ const CASES: &[Case] = &[
     ("flush_raised", "flush_start", contexts::nd, "start_raises_without_effect", None),
     ("flush_never_ends", "flush_start", contexts::nd, "start_never_ends", None),
     ("flush_server_dies", "flush_start", contexts::nd, "server_dies_in_start", None),
+    ("flush_silent", "flush_start", contexts::nd, "silent_in_start", None),
     ("flush_second_wave", "flush_start", contexts::nd, "second_wave_changes", None),
     ("flush_started", "flush_start", contexts::nd, "started_at_gate", None),
     ("flush_joined", "flush_start", contexts::nd, "joined_at_gate", None),

@@ -84,6 +84,8 @@ class Cell:
         self.agents = {}
         self.save_raises = ""
         self.quiet = 0
+        self.silent_from = 0
+        self.silent_until = 0
         self.counts = {}
 
     def engine(self, name, bus, uuid, initial):
@@ -152,6 +154,8 @@ class AdminControlStandIn:
     def queryNames(self, pattern):
         cell = self.cell
         cell.called("queryNames " + pattern)
+        if cell.silent_from <= cell.clock.now and cell.clock.now < cell.silent_until:
+            soap_timeout()
         kind = pattern[len("type="):-len(",*")]
         names = []
         for target in self.all_of(kind):
@@ -234,6 +238,8 @@ class AdminControlStandIn:
         if not self.cell.seen(p["node"], p["server"]):
             no_operation()
         answer = next_of(p["states"])
+        if answer == "raises":
+            soap_timeout()
         if answer == "dies":
             self.cell.servers["%s|%s" % (p["node"], p["server"])]["up"] = 0
             no_operation()

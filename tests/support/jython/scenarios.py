@@ -370,6 +370,15 @@ def server_dies_in_start(clock):
     return cell
 
 
+# The deployment manager does not answer for a while, and the engine's server restarts.
+def silent_in_start(clock):
+    cell = stopped(clock)
+    place_a(cell)["start [FLUSH]"] = ["Starting", "raises", "Starting", "Started"]
+    cell.silent_from = clock.now + 6
+    cell.silent_until = clock.now + 20
+    return cell
+
+
 def second_wave_changes(clock):
     cell = stopped(clock)
     place_c1(cell)["states"] = ["Stopped", "Started"]
