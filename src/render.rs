@@ -8,4 +8,4 @@ pub mod escape;
 pub mod runbook;
 pub mod view;
 
-pub use environment::{RenderError, environment, render};
+pub use environment::{RenderError, bare_environment, environment, render};
