@@ -42,6 +42,7 @@ fn loose(site: &Site) -> Vec<Loose> {
         for draft in (kind.each)(site) {
             let (phase, owner) = match draft.subject {
                 Subject::Hook(at) => (site.model.hooks[at].side.phase, site.model.hooks[at].role),
+                Subject::Host(at) if !site.has_profile(&site.hosts[at]) => (kind.phase, Role::Dba),
                 _ => (kind.phase, kind.owner),
             };
             all.push(Loose { kind, phase, owner, draft });

@@ -146,6 +146,7 @@ fn way_back(plan: &Plan, step: &Step) -> (String, bool) {
 fn origin(kind: &StepKind) -> String {
     match kind.source {
         "" => "not in the source procedure".to_owned(),
+        steps if steps.contains(" and ") => format!("source procedure, steps {steps}"),
         steps if steps.starts_with(|c: char| c.is_ascii_digit()) => {
             format!("source procedure, step {steps}")
         }

@@ -89,6 +89,12 @@ impl<'a> Site<'a> {
         manager.chain(nodes).chain(stores).filter(|host| seen.insert(host.clone())).collect()
     }
 
+    /// Whether a profile of the cell is on this host; otherwise only databases are.
+    pub fn has_profile(&self, host: &str) -> bool {
+        let mut nodes = self.nodes.union(&self.agents).map(|id| &self.model.cell.node(*id).host);
+        self.admin().0 == host || nodes.any(|node| node == host)
+    }
+
     /// The host on which wsadmin, backupConfig and restoreConfig run, and the profile there.
     pub fn admin(&self) -> (&str, &str) {
         let cell = &self.model.cell;
