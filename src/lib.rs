@@ -5,3 +5,5 @@ pub mod render;
 pub mod rules;
 pub mod source;
 pub mod syntax;
+pub mod hazards;
+pub mod pages;
