@@ -1,5 +1,8 @@
 //! The hazards of the procedure, and what meets each of them: rules here, gates in scripts there.
 
+use crate::rules;
+use std::fmt::Write;
+
 /// What a plan or an operator can get wrong.
 #[derive(Debug)]
 pub struct Hazard {
@@ -137,3 +140,60 @@ pub static ALL: &[Hazard] = &[
         "hosts have zones of their own",
     ),
 ];
+
+/// The hazard of that id.
+pub fn find(id: &str) -> Option<&'static Hazard> {
+    ALL.iter().find(|hazard| hazard.id == id)
+}
+
+/// A step kind and the hazards that its script guards against.
+pub type Gates<'a> = &'a [(&'a str, &'a [&'a str])];
+
+/// Rules and step kinds that meet a hazard.
+fn met(id: &str, gates: Gates<'_>) -> (Vec<String>, Vec<String>) {
+    let by_rules = rules::ALL
+        .iter()
+        .filter(|entry| entry.rule.hazards.contains(&id))
+        .map(|entry| format!("{} `{}`", entry.rule.code, entry.rule.name));
+    let by_gates =
+        gates.iter().filter(|(_, ids)| ids.contains(&id)).map(|(kind, _)| format!("`{kind}`"));
+    (by_rules.collect(), by_gates.collect())
+}
+
+/// The hazards that neither a rule nor a script meets.
+pub fn unmet(gates: Gates<'_>) -> Vec<&'static str> {
+    let alone = |id| met(id, gates) == (Vec::new(), Vec::new());
+    ALL.iter().map(|hazard| hazard.id).filter(|id| alone(id)).collect()
+}
+
+/// `docs/hazards.md`.
+pub fn document(gates: Gates<'_>) -> String {
+    let mut out = String::from(INTRODUCTION);
+    for hazard in ALL {
+        let (rules, gates) = met(hazard.id, gates);
+        let _ = writeln!(
+            out,
+            "\n## {}\n\n{}.\n\n*Why:* {}.\n\n- Rules: {}\n- Scripts: {}",
+            hazard.id,
+            hazard.text,
+            hazard.why,
+            or_none(&rules),
+            or_none(&gates)
+        );
+    }
+    out
+}
+
+fn or_none(some: &[String]) -> String {
+    if some.is_empty() { "none".to_owned() } else { some.join(", ") }
+}
+
+const INTRODUCTION: &str = "\
+# Hazards
+
+Made from the sources of rules and steps by a test; change those, not this page.
+
+What a plan or an operator can get wrong when a messaging engine's store is restored. Each hazard is
+met by a rule, which refuses or warns before anything is written, by a gate in a script, which looks
+before it acts on the day, or by both. The rules are described in [rules.md](rules.md).
+";

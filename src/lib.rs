@@ -15,6 +15,7 @@ pub mod compile;
 pub mod diagnostic;
 pub mod hazards;
 pub mod model;
+pub mod pages;
 pub mod plan;
 pub mod render;
 pub mod rules;

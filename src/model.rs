@@ -23,6 +23,7 @@ pub use value::{Release, Time};
 
 use crate::source::{Span, Spanned};
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// A whole plan.
 #[derive(Debug, Serialize)]
@@ -97,7 +98,8 @@ impl Model {
 
     /// The engines to be recovered: those named by a `restore`, and those whose store is.
     pub fn restored_engines(&self) -> Vec<EngineId> {
-        let named: Vec<EngineId> = self.restores.iter().filter_map(|r| r.what.engine()).collect();
+        let named: BTreeSet<EngineId> =
+            self.restores.iter().filter_map(|r| r.what.engine()).collect();
         let chosen = |id: EngineId, engine: &Engine| {
             engine.store.is_some_and(|store| self.target(store).is_some()) || named.contains(&id)
         };

@@ -45,10 +45,16 @@ pub struct StoreBackup {
     pub path: String,
     /// The time stamp in a DB2 image's name; empty elsewhere.
     pub timestamp: String,
+    /// Where the time stamp is written; empty where there is none.
+    #[serde(skip)]
+    pub timestamp_span: Span,
     /// Its checksum in lower case; empty where the plan has none.
     pub sha256: String,
     /// Whether it was taken while the database was in use.
     pub online: bool,
+    /// Where `online` is written; empty where it is not.
+    #[serde(skip)]
+    pub online_span: Span,
     /// Where the logs of an online backup are; empty where the plan does not say.
     pub logs: String,
     /// When it was taken, where that differs from the whole.

@@ -14,7 +14,10 @@ use super::engine::EngineId;
 use super::store::StoreId;
 use super::{Limits, Model, Roles};
 use crate::diagnostic::Finding;
-use crate::rules::{duplicate_name, missing_entry, several_plans, unknown_name};
+use crate::rules::secret_value::holds_secret;
+use crate::rules::{
+    duplicate_name, missing_entry, secret_key, secret_value, several_plans, unknown_name,
+};
 use crate::source::{Source, Span, Spanned};
 use crate::syntax::{Entry, closest};
 use std::collections::BTreeMap;
@@ -60,7 +63,22 @@ pub fn resolve(source: &Source, plans: &[Entry]) -> (Option<Model>, Vec<Finding>
 }
 
 impl Resolver<'_> {
+    /// Refuses every value, wherever it stands, that holds a password.
+    fn secrets(&mut self, entry: &Entry) {
+        for value in entry.values.iter().filter(|value| holds_secret(&value.value.text)) {
+            self.findings.push(
+                secret_value::RULE
+                    .at(value.span, "this value holds a password")
+                    .help(secret_key::HELP),
+            );
+        }
+        for inner in entry.clauses.iter().chain(entry.entries()) {
+            self.secrets(inner);
+        }
+    }
+
     fn plan(&mut self, plan: &Entry) -> Model {
+        self.secrets(plan);
         let name = self.plan_name(plan);
         let cell = match self.need(plan, "cell", &format!("plan `{}`", name.value)) {
             Some(entry) => self.cell(entry),
@@ -159,23 +177,20 @@ impl Resolver<'_> {
         None
     }
 
-    /// The entry that must be there.
+    /// The entry that must be there, once.
     fn need<'e>(&mut self, of: &'e Entry, key: &'e str, title: &str) -> Option<&'e Entry> {
-        let found = self.one(of, key);
-        if found.is_none() && !of.broken.contains(&key) {
+        self.need_any(of, key, title);
+        self.one(of, key)
+    }
+
+    /// There must be such an entry; there may be several.
+    fn need_any(&mut self, of: &Entry, key: &str, title: &str) {
+        if of.all(key).next().is_none() && !of.broken.contains(&key) {
             self.findings.push(
                 missing_entry::RULE
                     .at(of.head(), format!("{title} has no `{key}`"))
                     .help(format!("add `{}`", usage(of, key))),
             );
-        }
-        found
-    }
-
-    /// At least one entry with this keyword; several are as good as one.
-    fn need_some(&mut self, of: &Entry, key: &str, title: &str) {
-        if of.all(key).next().is_none() {
-            self.need(of, key, title);
         }
     }
 }
@@ -215,7 +230,8 @@ fn targets(model: &Model) -> Vec<Option<Target>> {
     let precision = |what: What| u8::from(what != What::All);
     let mut order: Vec<usize> = (0..model.restores.len()).collect();
     order.sort_by_key(|at| precision(model.restores[*at].what));
-    for at in order {
+    let last_all = order.iter().rposition(|at| model.restores[*at].what == What::All).unwrap_or(0);
+    for at in order.split_off(last_all) {
         let restore = &model.restores[at];
         let stores: Vec<StoreId> = match restore.what {
             What::All => model.engines.iter().filter_map(|engine| engine.store).collect(),

@@ -124,13 +124,14 @@ impl Store {
     ///
     /// Data Pump restores one schema, so an Oracle store stands alone; an Informix restore takes the
     /// whole instance; every other database is restored whole.
+    /// Names that DB2, Oracle and host names hold without regard to case are compared so.
     pub fn database(&self) -> Database {
         let identity = match &self.kind {
             Some(StoreKind::Db2 { database, instance }) => {
-                format!("DB2 database {database} of instance {instance}")
+                format!("DB2 database {} of instance {instance}", database.to_ascii_uppercase())
             }
             Some(StoreKind::Oracle { sid, .. }) => {
-                format!("Oracle schema {} in {sid}", self.schema)
+                format!("Oracle schema {} in {sid}", self.schema.to_ascii_uppercase())
             }
             Some(StoreKind::SqlServer { database, server }) if server.is_empty() => {
                 format!("SQL Server database {database}")
@@ -147,7 +148,7 @@ impl Store {
             Some(StoreKind::Command { .. }) => format!("store {}", self.name),
             None => String::new(),
         };
-        Database { host: self.host.clone(), identity }
+        Database { host: self.host.to_ascii_lowercase(), identity }
     }
 
     /// Whether it is a data store, with tables and an owner row.

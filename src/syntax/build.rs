@@ -78,6 +78,9 @@ impl Build {
 
     fn entry(&mut self, pair: Pair<'_, Rule>) -> Entry {
         let span = span(&pair);
+        let text = pair.as_str();
+        // Pest counts the white space before an absent optional part as part of the entry.
+        let mut end = span.start;
         let mut keys: Vec<Spanned<String>> = Vec::new();
         let mut values = Vec::new();
         let mut clauses = Vec::new();
@@ -87,21 +90,29 @@ impl Build {
             let at = super::cursor::span(&inner);
             match inner.as_rule() {
                 Rule::string | Rule::word | Rule::joined | Rule::phase_word => {
-                    values.push(value(inner))
+                    end = at.end;
+                    values.push(value(inner));
                 }
                 rule => match body_of(rule) {
                     Some(body) => {
                         let (entries, unread) = self.body(inner, body);
+                        end = at.end;
                         block = Some(entries);
                         broken = unread;
                     }
                     None if is_keyword(rule) => {
+                        end = at.end;
                         keys.push(Spanned::new(inner.as_str().to_owned(), at));
                     }
-                    None => clauses.push(self.entry(inner)),
+                    None => {
+                        let clause = self.entry(inner);
+                        end = clause.span.end;
+                        clauses.push(clause);
+                    }
                 },
             }
         }
+        let span = Span::new(span.start, if text.ends_with('}') { span.end } else { end });
         let key = keys.into_iter().next().unwrap_or_else(|| Spanned::new(String::new(), span));
         Entry { key, values, clauses, body: block, broken, span }
     }

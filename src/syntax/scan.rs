@@ -19,8 +19,13 @@ const MAX_FINDINGS: usize = 20;
 /// Takes a file's bytes. Bytes that are not UTF-8 are replaced, and reported where they stand.
 pub fn from_bytes(name: &str, bytes: Vec<u8>) -> (Source, Vec<Finding>) {
     if bytes.len() > MAX_BYTES {
-        let message = format!("the plan has {} bytes; at most {MAX_BYTES} are read", bytes.len());
-        return (Source::new(name, ""), vec![plan_too_large::RULE.at(Span::default(), message)]);
+        let message =
+            format!("the plan has {} bytes, and at most {MAX_BYTES} are read", bytes.len());
+        let finding = plan_too_large::RULE.at(Span::default(), message);
+        return (
+            Source::new(name, ""),
+            vec![finding.help("is this the plan? if it is, split it by bus or by cell")],
+        );
     }
     match String::from_utf8(bytes) {
         Ok(text) => (Source::new(name, text), Vec::new()),
@@ -38,7 +43,7 @@ pub fn from_bytes(name: &str, bytes: Vec<u8>) -> (Source, Vec<Finding>) {
 
 /// Looks at every character once.
 pub(super) fn scan(text: &str) -> Vec<Finding> {
-    let mut scan = Scan { text, open: Vec::new(), findings: Vec::new(), too_deep: false };
+    let mut scan = Scan { text, open: Vec::new(), deeper: 0, findings: Vec::new(), suspect: None };
     scan.run();
     scan.findings
 }
@@ -46,8 +51,11 @@ pub(super) fn scan(text: &str) -> Vec<Finding> {
 struct Scan<'a> {
     text: &'a str,
     open: Vec<usize>,
+    /// Braces opened beyond the deepest nesting; they are counted and not remembered.
+    deeper: usize,
     findings: Vec<Finding>,
-    too_deep: bool,
+    /// A block that was closed by a `}` further left than itself.
+    suspect: Option<usize>,
 }
 
 impl Scan<'_> {
@@ -68,33 +76,72 @@ impl Scan<'_> {
                 }
                 '"' => self.string(at, &mut chars),
                 '{' => self.open(at),
-                '}' if self.open.pop().is_none() => self
-                    .findings
-                    .push(unopened_block::RULE.at(Span::new(at, at + 1), "`}` closes nothing")),
+                '}' => self.close(at),
                 _ => self.character(at, c),
             }
         }
         for at in self.open.iter().rev() {
-            self.findings.push(
-                unclosed_block::RULE
-                    .at(Span::new(*at, at + 1), "this block is never closed")
-                    .label("opened here")
-                    .other(Span::new(self.text.len(), self.text.len()), "the plan ends here")
-                    .help("add the missing `}`"),
-            );
+            let finding = unclosed_block::RULE
+                .at(Span::new(*at, at + 1), "this block is never closed")
+                .label("opened here")
+                .help("add the missing `}`");
+            self.findings.push(match self.suspect {
+                Some(other) => finding.other(
+                    Span::new(other, other + 1),
+                    "perhaps the `}` of this block is missing: the next one stands further left",
+                ),
+                None => finding,
+            });
         }
         self.findings.truncate(MAX_FINDINGS);
     }
 
     fn open(&mut self, at: usize) {
-        self.open.push(at);
-        if self.open.len() > MAX_DEPTH && !self.too_deep {
-            self.too_deep = true;
-            let message = format!("blocks are nested more than {MAX_DEPTH} deep");
-            self.findings.push(too_deep::RULE.at(Span::new(at, at + 1), message));
+        if self.open.len() <= MAX_DEPTH {
+            self.open.push(at);
+        } else {
+            self.deeper += 1;
         }
         // What is too deep is said once; remembering every brace of a flood helps nobody.
-        self.open.truncate(MAX_DEPTH + 1);
+        if self.open.len() > MAX_DEPTH && self.deeper == 0 {
+            let message = format!("blocks are nested more than {MAX_DEPTH} deep");
+            self.findings.push(
+                too_deep::RULE
+                    .at(Span::new(at, at + 1), message)
+                    .help("look for a missing `}`; the language needs four levels"),
+            );
+        }
+    }
+
+    fn close(&mut self, at: usize) {
+        if self.deeper > 0 {
+            self.deeper -= 1;
+        } else if let Some(opened) = self.open.pop() {
+            if self.suspect.is_none()
+                && self.begins_line(at)
+                && self.indent(at) < self.indent(opened)
+            {
+                self.suspect = Some(opened);
+            }
+        } else {
+            self.findings.push(
+                unopened_block::RULE
+                    .at(Span::new(at, at + 1), "`}` closes nothing")
+                    .help("delete it, or add the `{` it belongs to"),
+            );
+        }
+    }
+
+    /// Whether nothing but white space stands before this place on its line.
+    fn begins_line(&self, at: usize) -> bool {
+        let line = self.text[..at].rfind('\n').map_or(0, |before| before + 1);
+        self.text[line..at].trim().is_empty()
+    }
+
+    /// How far the line of this place is indented.
+    fn indent(&self, at: usize) -> usize {
+        let line = self.text[..at].rfind('\n').map_or(0, |before| before + 1);
+        self.text[line..].chars().take_while(|c| matches!(c, ' ' | '\t')).count()
     }
 
     fn string(&mut self, start: usize, chars: &mut std::iter::Peekable<std::str::CharIndices<'_>>) {
@@ -148,11 +195,11 @@ impl Scan<'_> {
     }
 }
 
-/// Control characters, line and paragraph separators, bidirectional controls, the byte order mark
-/// inside the text, and everything above U+FFFF (no literal of it runs in every Jython).
+/// Control characters, line and paragraph separators, bidirectional controls, what has no width (soft
+/// hyphen, zero width space and joiners, a byte order mark inside the text), and everything above U+FFFF (no literal of it runs in every Jython).
 fn is_forbidden(c: char) -> bool {
     c.is_control()
         || matches!(c,
-            '\u{2028}' | '\u{2029}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}'
-            | '\u{2066}'..='\u{2069}' | '\u{FEFF}' | '\u{10000}'..)
+            '\u{AD}' | '\u{61C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
+            | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{10000}'..)
 }

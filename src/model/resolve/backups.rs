@@ -6,10 +6,16 @@ use crate::model::Model;
 use crate::model::backup::{Backup, ConfigBackup, Restore, StoreBackup, What};
 use crate::model::cell::ServerId;
 use crate::model::order::Accept;
+use crate::model::store::StoreId;
 use crate::rules::{missing_entry, repeated_entry};
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 use crate::syntax::Entry;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
+
+/// The place of a clause; empty where there is none.
+fn span_of(clause: Option<&Entry>) -> Span {
+    clause.map_or(Span::default(), |clause| clause.span)
+}
 
 impl Resolver<'_> {
     pub(super) fn backup(&mut self, entry: &Entry) -> Backup {
@@ -29,16 +35,19 @@ impl Resolver<'_> {
             sha256: self.sha256(config),
             span: config.span,
         });
-        let mut seen = BTreeSet::new();
+        let mut seen: BTreeMap<StoreId, Span> = BTreeMap::new();
         let mut stores = Vec::new();
         for store in entry.all("store") {
             let Some(backup) = self.store_backup(store) else { continue };
-            if !seen.insert(backup.store) {
+            if let Some(first) = seen.get(&backup.store) {
                 self.findings.push(
                     repeated_entry::RULE
                         .at(store.head(), format!("backup `{name}` holds this store twice"))
+                        .other(*first, "first here")
                         .help("delete one"),
                 );
+            } else {
+                seen.insert(backup.store, store.head());
             }
             stores.push(backup);
         }
@@ -63,8 +72,10 @@ impl Resolver<'_> {
             // A Data Pump dump is named within its directory object, so the path need not be absolute.
             path: self.word(path, "the place of a backup"),
             timestamp: timestamp.unwrap_or_default(),
+            timestamp_span: span_of(entry.clause("timestamp")),
             sha256: self.sha256(entry),
             online: online.is_some(),
+            online_span: span_of(online),
             logs: logs.map(|value| self.path(value)).unwrap_or_default(),
             taken: entry.clause("taken").and_then(Entry::value).and_then(|value| self.time(value)),
             span: entry.span,
@@ -74,7 +85,7 @@ impl Resolver<'_> {
     pub(super) fn restores(&mut self, plan: &Entry) -> Vec<Restore> {
         let restores: Vec<&Entry> =
             plan.all("restore").filter(|entry| entry.clause("from").is_some()).collect();
-        if restores.is_empty() {
+        if restores.is_empty() && !plan.broken.contains(&"restore") {
             self.findings.push(
                 missing_entry::RULE
                     .at(plan.head(), "the plan restores nothing")
@@ -139,9 +150,10 @@ impl Resolver<'_> {
 
     /// Fills in where things are kept.
     pub(super) fn keeps(&mut self, plan: &Entry, model: &mut Model) {
+        let mut kept: BTreeMap<StoreId, Span> = BTreeMap::new();
         for entry in plan.all("keep") {
             let Some(to) = entry.clause("to").and_then(Entry::value) else { continue };
-            let path = Spanned::new(self.path(to), to.span);
+            let path = Spanned::new(self.path(to), entry.span);
             match entry.clause("store").and_then(Entry::value) {
                 Some(name) => {
                     let store = Self::find(
@@ -151,11 +163,24 @@ impl Resolver<'_> {
                         &name.value.text,
                         name.span,
                     );
-                    model.keep_stores.extend(store.map(|id| (id, path)));
+                    let Some(store) = store else { continue };
+                    match kept.insert(store, entry.span) {
+                        Some(first) => self.findings.push(
+                            repeated_entry::RULE
+                                .at(
+                                    entry.span,
+                                    format!("store `{}` is kept twice", name.value.text),
+                                )
+                                .other(first, "first here")
+                                .help("delete one"),
+                        ),
+                        None => model.keep_stores.push((store, path)),
+                    }
                 }
-                None if model.keep_config.is_some() => self.findings.push(
+                None if let Some(first) = &model.keep_config => self.findings.push(
                     repeated_entry::RULE
                         .at(entry.span, "the configuration is kept twice")
+                        .other(first.span, "first here")
                         .help("delete one"),
                 ),
                 None => model.keep_config = Some(path),
@@ -164,18 +189,20 @@ impl Resolver<'_> {
     }
 
     pub(super) fn recovery_starts(&mut self, plan: &Entry) -> Vec<Spanned<ServerId>> {
-        let mut seen = BTreeSet::new();
+        let mut seen: BTreeMap<ServerId, Span> = BTreeMap::new();
         let mut found = Vec::new();
         for value in plan.all("recovery-start").filter_map(Entry::value) {
             let Some(server) = self.server_named(value) else { continue };
-            if seen.insert(server) {
-                found.push(Spanned::new(server, value.span));
-            } else {
+            if let Some(first) = seen.get(&server) {
                 self.findings.push(
                     repeated_entry::RULE
                         .at(value.span, format!("`{}` has two recovery starts", value.value.text))
+                        .other(*first, "first here")
                         .help("delete one"),
                 );
+            } else {
+                seen.insert(server, value.span);
+                found.push(Spanned::new(server, value.span));
             }
         }
         found

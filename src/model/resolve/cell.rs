@@ -47,7 +47,7 @@ impl Resolver<'_> {
         let profile =
             self.needed(entry, "profile", &title).map(|value| self.path(value)).unwrap_or_default();
         cell.nodes.push(Node { name, host, profile, span: entry.head() });
-        self.need_some(entry, "server", &title);
+        self.need_any(entry, "server", &title);
         for server in entry.all("server") {
             self.server(server, id, cell);
         }
@@ -70,7 +70,7 @@ impl Resolver<'_> {
         let name = self.name(value, "a cluster");
         let id = ClusterId(cell.clusters.len());
         Self::declare(&mut self.findings, &mut self.clusters, "cluster", &name, id, entry.head());
-        self.need_some(entry, "member", &format!("cluster `{name}`"));
+        self.need_any(entry, "member", &format!("cluster `{name}`"));
         let members: Vec<ServerId> = entry
             .all("member")
             .filter_map(Entry::value)

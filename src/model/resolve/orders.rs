@@ -4,14 +4,31 @@ use super::Resolver;
 use super::read::one_line;
 use crate::model::limits::{Limits, Role, Roles};
 use crate::model::order::{Action, Hook, Order, Phase, Side, Subject, Wave};
+use crate::rules::repeated_entry;
 use crate::source::{Span, Spanned};
 use crate::syntax::{Entry, Value};
+use std::collections::BTreeMap;
 
 impl Resolver<'_> {
+    /// Whether an entry stood in this block before; if so, that is a finding.
+    fn repeats<'e>(&mut self, seen: &mut BTreeMap<&'e str, Span>, entry: &'e Entry) -> bool {
+        let Some(first) = seen.insert(&entry.key.value, entry.span) else { return false };
+        self.findings.push(
+            repeated_entry::RULE
+                .at(entry.span, format!("`{}` stands twice here", entry.key.value))
+                .other(first, "first here")
+                .help("delete one"),
+        );
+        true
+    }
+
     pub(super) fn limits(&mut self, entry: &Entry) -> Limits {
         let mut limits = Limits::default();
+        let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
         for limit in entry.entries() {
-            self.one(entry, &limit.key.value);
+            if self.repeats(&mut seen, limit) {
+                continue;
+            }
             let Some(seconds) = limit.value().and_then(|value| self.duration(value)) else {
                 continue;
             };
@@ -34,7 +51,11 @@ impl Resolver<'_> {
 
     pub(super) fn roles(&mut self, entry: &Entry) -> Roles {
         let mut roles = Roles::default();
+        let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
         for role in entry.entries() {
+            if self.repeats(&mut seen, role) {
+                continue;
+            }
             let Some(value) = role.value() else { continue };
             let name = one_line(&value.value.text);
             match role.key.value.as_str() {

@@ -2,7 +2,7 @@
 
 use super::Resolver;
 use crate::model::store::{Store, StoreId, StoreKind};
-use crate::rules::{kind_entry, repeated_entry, secret_value, unknown_name};
+use crate::rules::{kind_entry, missing_entry, repeated_entry, secret_value, unknown_name};
 use crate::source::Spanned;
 use crate::syntax::{Entry, Value};
 
@@ -26,8 +26,16 @@ impl Resolver<'_> {
         Self::declare(&mut self.findings, &mut self.stores, "store", &name, id, entry.head());
         let mut kinds = entry.entries().iter();
         let Some(kind) = kinds.next() else {
-            self.need(entry, "db2", &format!("store `{name}`"));
             let span = entry.head();
+            if entry.broken.is_empty() {
+                let kinds: Vec<String> =
+                    KINDS.iter().map(|(word, _)| format!("`{word}`")).collect();
+                self.findings.push(
+                    missing_entry::RULE
+                        .at(span, format!("store `{name}` does not say what is behind it"))
+                        .help(format!("add one of {}", kinds.join(", "))),
+                );
+            }
             return Store {
                 name,
                 host: String::new(),
