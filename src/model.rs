@@ -98,7 +98,8 @@ impl Model {
 
     /// The engines to be recovered: those named by a `restore`, and those whose store is.
     pub fn restored_engines(&self) -> Vec<EngineId> {
-        let named: BTreeSet<EngineId> = self.restores.iter().filter_map(|r| r.what.engine()).collect();
+        let named: BTreeSet<EngineId> =
+            self.restores.iter().filter_map(|r| r.what.engine()).collect();
         let chosen = |id: EngineId, engine: &Engine| {
             engine.store.is_some_and(|store| self.target(store).is_some()) || named.contains(&id)
         };

@@ -92,7 +92,9 @@ fn keywords(text: &str) -> Vec<&str> {
     let mut depth = 0_usize;
     let mut words = Vec::new();
     for line in text.lines().map(str::trim).filter(|line| !line.starts_with('#')) {
-        if depth == 0 && let Some(word) = line.split_whitespace().next() {
+        if depth == 0
+            && let Some(word) = line.split_whitespace().next()
+        {
             words.push(word);
         }
         depth += line.matches('{').count();

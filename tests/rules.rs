@@ -167,7 +167,8 @@ fn a_plan_that_is_too_large_is_not_read() {
 
 #[test]
 fn a_plan_that_is_not_utf8_points_at_the_first_bad_byte() {
-    let (source, findings) = syntax::from_bytes("a.restore", b"plan a {\n  # caf\xe9\n}\n".to_vec());
+    let (source, findings) =
+        syntax::from_bytes("a.restore", b"plan a {\n  # caf\xe9\n}\n".to_vec());
     assert_eq!(codes(&findings), ["SR102"]);
     assert_eq!(source.line_column(findings[0].span.start), (2, 8));
     assert_eq!(source.slice(findings[0].span), "\u{FFFD}");
@@ -317,12 +318,26 @@ fn an_entry_that_could_not_be_read_is_not_called_missing() {
 fn no_keyword_of_the_language_looks_like_a_secret() {
     use rules::secret_key::looks_secret;
     let forms = syntax::BODIES.iter().flat_map(|body| body.entries);
-    for word in forms.map(|form| form.key).chain(["sever", "section", "parse", "paths", "servers"]) {
+    for word in forms.map(|form| form.key).chain(["sever", "section", "parse", "paths", "servers"])
+    {
         assert!(!looks_secret(word), "{word}");
     }
     for word in [
-        "password", "Password", "pasword", "passwrd", "passwort", "pwd", "pass", "db-password",
-        "secret", "secrt", "secret-key", "credentials", "credental", "token", "api-key",
+        "password",
+        "Password",
+        "pasword",
+        "passwrd",
+        "passwort",
+        "pwd",
+        "pass",
+        "db-password",
+        "secret",
+        "secrt",
+        "secret-key",
+        "credentials",
+        "credental",
+        "token",
+        "api-key",
     ] {
         assert!(looks_secret(word), "{word}");
     }
@@ -372,4 +387,40 @@ fn is_fresh(name: &str, text: &str) {
 #[test]
 fn the_document_of_the_rules_is_fresh() {
     is_fresh("rules.md", &pages::rules_document());
+}
+
+/// What the step kinds guard against.
+fn gates() -> Vec<(&'static str, &'static [&'static str])> {
+    GATES.to_vec()
+}
+
+/// The hazards that each kind of step guards against.
+const GATES: &[(&str, &[&str])] = &[
+    ("hold", &["H9", "H12", "H19"]),
+    ("stop_engines", &["H5", "H9"]),
+    ("keep_config", &["H17"]),
+    ("restore_store", &["H5", "H6", "H15"]),
+    ("restore_config", &["H10", "H16", "H17"]),
+    ("hold_again", &["H1", "H2", "H11"]),
+    ("sync_node", &["H12"]),
+    ("gate_stopped", &["H2", "H3"]),
+    ("note_logs", &["H14"]),
+    ("flush_start", &["H3", "H4", "H13"]),
+    ("verify_logs", &["H14", "H21"]),
+    ("release", &["H19"]),
+];
+
+#[test]
+fn every_hazard_is_met_by_a_rule_or_a_script() {
+    let ids: Vec<String> = (1..=22).map(|number| format!("H{number}")).collect();
+    let listed: Vec<&str> = hazards::ALL.iter().map(|hazard| hazard.id).collect();
+    assert_eq!(listed, ids);
+    assert_eq!(hazards::unmet(&gates()), Vec::<&str>::new());
+    let by_scripts_alone = hazards::unmet(&[]);
+    assert_eq!(by_scripts_alone, ["H12", "H14", "H15", "H17", "H19", "H21"]);
+}
+
+#[test]
+fn the_document_of_the_hazards_is_fresh() {
+    is_fresh("hazards.md", &hazards::document(&gates()));
 }

@@ -33,7 +33,8 @@ rule! {
 }
 
 pub(super) fn check(model: &Model, findings: &mut Vec<Finding>) {
-    if let Some((_, config)) = model.config_backup().filter(|(_, config)| config.sha256.is_empty()) {
+    if let Some((_, config)) = model.config_backup().filter(|(_, config)| config.sha256.is_empty())
+    {
         findings.push(
             RULE.at(config.span, "this archive has no checksum")
                 .help("add `sha256 \"…\"`, as `sha256sum` prints it"),

@@ -72,7 +72,9 @@ pub(super) fn check(model: &Model, findings: &mut Vec<Finding>) {
     let mut first: BTreeMap<Database, (StoreId, &StoreBackup)> = BTreeMap::new();
     for id in model.restored_stores() {
         let store = model.store(id);
-        let Some((_, held)) = model.backup_of(id).filter(|_| store.kind.is_some()) else { continue };
+        let Some((_, held)) = model.backup_of(id).filter(|_| store.kind.is_some()) else {
+            continue;
+        };
         let database = store.database();
         let Some((other, image)) = first.get(&database) else {
             first.insert(database, (id, held));
@@ -83,7 +85,7 @@ pub(super) fn check(model: &Model, findings: &mut Vec<Finding>) {
             let message = format!("stores `{other}` and `{}` name different images", store.name);
             findings.push(
                 RULE.at(held.span, message)
-                    .label(format!("of the same {}", database.identity))
+                    .label(format!("both stores are in {}", database.identity))
                     .other(image.span, format!("the image for `{other}`"))
                     .help("name one image for both: the whole database is restored once"),
             );

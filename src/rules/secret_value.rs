@@ -66,5 +66,9 @@ pub fn holds_secret(text: &str) -> bool {
         let authority = rest.split('/').next().unwrap_or("");
         authority.split_once('@').is_some_and(|(user, _)| user.contains(':'))
     });
-    text.contains("{xor}") || text.contains("{aes") || assigned("password") || assigned("pwd") || in_url
+    text.contains("{xor}")
+        || text.contains("{aes")
+        || assigned("password")
+        || assigned("pwd")
+        || in_url
 }

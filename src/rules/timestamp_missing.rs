@@ -37,9 +37,12 @@ pub(super) fn check(model: &Model, findings: &mut Vec<Finding>) {
         let Some((_, held)) = model.backup_of(id) else { continue };
         if matches!(store.kind, Some(StoreKind::Db2 { .. })) && held.timestamp.is_empty() {
             findings.push(
-                RULE.at(held.span, format!("the image of store `{}` has no time stamp", store.name))
-                    .other(store.kind_span, "DB2 finds an image by its time stamp")
-                    .help("add `timestamp` and the 14 digits in the name of the image"),
+                RULE.at(
+                    held.span,
+                    format!("the image of store `{}` has no time stamp", store.name),
+                )
+                .other(store.kind_span, "DB2 finds an image by its time stamp")
+                .help("add `timestamp` and the 14 digits in the name of the image"),
             );
         }
     }

@@ -50,7 +50,8 @@ pub(super) fn check(model: &Model, findings: &mut Vec<Finding>) {
     let Some(with) = model.restores.iter().find(|restore| restore.without_config.is_none()) else {
         return;
     };
-    if let Some(reason) = model.restores.iter().find_map(|restore| restore.without_config.as_ref()) {
+    if let Some(reason) = model.restores.iter().find_map(|restore| restore.without_config.as_ref())
+    {
         findings.push(
             RULE.at(reason.span, "the configuration cannot stay and be restored in one plan")
                 .label("here it stays")

@@ -19,7 +19,8 @@ const MAX_FINDINGS: usize = 20;
 /// Takes a file's bytes. Bytes that are not UTF-8 are replaced, and reported where they stand.
 pub fn from_bytes(name: &str, bytes: Vec<u8>) -> (Source, Vec<Finding>) {
     if bytes.len() > MAX_BYTES {
-        let message = format!("the plan has {} bytes, and at most {MAX_BYTES} are read", bytes.len());
+        let message =
+            format!("the plan has {} bytes, and at most {MAX_BYTES} are read", bytes.len());
         let finding = plan_too_large::RULE.at(Span::default(), message);
         return (
             Source::new(name, ""),
@@ -87,7 +88,7 @@ impl Scan<'_> {
             self.findings.push(match self.suspect {
                 Some(other) => finding.other(
                     Span::new(other, other + 1),
-                    "perhaps the `}` of this block is missing: the next one stands further left",
+                    "this block may be the one that lacks its `}`",
                 ),
                 None => finding,
             });
@@ -116,7 +117,9 @@ impl Scan<'_> {
         if self.deeper > 0 {
             self.deeper -= 1;
         } else if let Some(opened) = self.open.pop() {
-            if self.suspect.is_none() && self.begins_line(at) && self.indent(at) < self.indent(opened)
+            if self.suspect.is_none()
+                && self.begins_line(at)
+                && self.indent(at) < self.indent(opened)
             {
                 self.suspect = Some(opened);
             }
@@ -186,7 +189,7 @@ impl Scan<'_> {
                         format!("the character U+{:04X} cannot stand in a plan", u32::from(c)),
                     )
                     .label("here, perhaps invisible")
-                    .help("delete it; it would show a reviewer something else than what runs"),
+                    .help("delete it: with it, what a reviewer sees is not what runs"),
             );
         }
     }
