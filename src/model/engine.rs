@@ -33,6 +33,14 @@ impl Member {
         }
     }
 
+    /// The cluster, for a cluster member.
+    pub fn cluster(self) -> Option<ClusterId> {
+        match self {
+            Member::Server(_) => None,
+            Member::Cluster { cluster, .. } => Some(cluster),
+        }
+    }
+
     /// Every server on which the engine could become active.
     pub fn servers(self, cell: &Cell) -> Vec<ServerId> {
         match self {

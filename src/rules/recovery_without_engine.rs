@@ -9,7 +9,8 @@ rule! {
     ///
     /// **Why:** a recovery start completes the transactions of one server (documented by the vendor). For the restored engine it matters
     /// only on the servers that host it, and it is the flush start on that server that must wait until the
-    /// recovery start has ended. Hazard H4.
+    /// recovery start has ended. A server that recovers shuts down by itself, and the bundle starts only servers of restored
+    /// engines again (concluded). Hazard H4.
     ///
     /// **Instead:** name the server of the engine, or the members of its cluster.
     ///
@@ -26,7 +27,12 @@ rule! {
     /// ```restore passes cluster
     ///   recovery-start Node01/m1
     /// ```
-    recovery_without_engine, "SR505", Warning, since "0.1.0", hazards ["H4"],
+    ///
+    /// ```restore passes cluster
+    ///   recovery-start Node01/m1
+    ///   recovery-start Node02/m2
+    /// ```
+    recovery_without_engine, "SR505", Error, since "0.1.0", hazards ["H4"],
     "a recovery start is asked for a server that hosts no restored engine"
 }
 

@@ -5,7 +5,7 @@ use crate::model::{EngineId, Model};
 use std::collections::BTreeSet;
 
 rule! {
-    /// The plan has waves, and an engine that is restored is in none of them. It is flush-started after the last
+    /// The plan has waves, and an engine that is restored is in none of them. It is flush-started in the last
     /// wave.
     ///
     /// **Why:** whoever reads the waves takes them for the whole order (concluded).
@@ -62,7 +62,7 @@ pub(super) fn check(model: &Model, findings: &mut Vec<Finding>) {
     };
     findings.push(
         RULE.at(engine.span, message)
-            .other(last.span, "it comes after this wave, the last one")
+            .other(last.span, "it is flush-started in this wave, the last one")
             .help("name it in the wave it belongs to"),
     );
 }

@@ -13,10 +13,50 @@ pub fn format(text: &str) -> String {
         depth = (depth + line.opens).saturating_sub(line.closes);
     }
     align(&mut lines);
-    let body: String = lines.iter().map(|line| line.text() + "\n").collect();
+    let body = with_comments(&lines);
     let trimmed = body.trim_matches('\n');
     if trimmed.is_empty() { String::new() } else { format!("{trimmed}\n") }
 }
+
+/// Code and comments together. Comments behind code share a column from line to line.
+fn with_comments(lines: &[Line]) -> String {
+    let code: Vec<String> = lines.iter().map(Line::code).collect();
+    let is_behind = |at: &usize| !lines[*at].words.is_empty() && lines[*at].comment.is_some();
+    let mut body = String::new();
+    let mut from = 0;
+    while from < lines.len() {
+        let run = (from..lines.len()).take_while(is_behind).count();
+        let widest = (from..from + run).map(|at| code[at].chars().count()).max().unwrap_or(0);
+        for at in from..from + run.max(1) {
+            body.push_str(&code[at]);
+            if let Some(comment) = &lines[at].comment {
+                let gap = if run == 0 { 0 } else { widest - code[at].chars().count() + 2 };
+                body.push_str(&" ".repeat(gap));
+                body.push_str(comment);
+            }
+            body.push('\n');
+        }
+        from += run.max(1);
+    }
+    body
+}
+
+/// Words that begin a clause and never an entry: a line that begins with one goes on with the entry
+/// before it.
+const CONTINUATIONS: &[&str] = &[
+    "because",
+    "by",
+    "from",
+    "logs",
+    "manual",
+    "on",
+    "online",
+    "run",
+    "runs-on",
+    "sha256",
+    "timestamp",
+    "without",
+];
 
 /// A line cut into words; strings and comments are words whole.
 struct Line {
@@ -55,13 +95,20 @@ impl Line {
         self.words.first().is_some_and(|word| word == "}")
     }
 
-    /// A key and its values, nothing else: such lines share a column.
-    fn is_simple(&self) -> bool {
-        self.words.len() > 1 && self.opens == 0 && self.closes == 0
+    /// A clause of the entry on the line before it.
+    fn is_continuation(&self) -> bool {
+        self.words.first().is_some_and(|word| CONTINUATIONS.contains(&word.as_str()))
     }
 
-    fn text(&self) -> String {
-        let mut text = "  ".repeat(if self.is_blank() { 0 } else { self.depth });
+    /// A key and its values, nothing else: such lines share a column.
+    fn is_simple(&self) -> bool {
+        self.words.len() > 1 && self.opens == 0 && self.closes == 0 && !self.is_continuation()
+    }
+
+    /// The line without its comment.
+    fn code(&self) -> String {
+        let depth = self.depth + usize::from(self.is_continuation());
+        let mut text = "  ".repeat(if self.is_blank() { 0 } else { depth });
         for (at, word) in self.words.iter().enumerate() {
             text.push_str(word);
             let last = at + 1 == self.words.len();
@@ -73,12 +120,6 @@ impl Line {
                 }
                 _ => text.push(' '),
             }
-        }
-        if let Some(comment) = &self.comment {
-            if !self.words.is_empty() {
-                text.push_str("  ");
-            }
-            text.push_str(comment);
         }
         text
     }
