@@ -46,34 +46,52 @@ pub mod hook_without_step;
 pub mod idle_accept;
 pub mod image_differs;
 pub mod incomplete_entry;
+pub mod keep_of_unrestored;
+pub mod keep_unsupported;
 pub mod kind_entry;
+pub mod manager_missing;
 pub mod missing_entry;
+pub mod no_literal_form;
 pub mod no_plan;
 pub mod not_utf8;
 pub mod online_without_logs;
 pub mod order_contradicts;
 pub mod order_cycle;
 pub mod plan_too_large;
+pub mod recovery_without_engine;
 pub mod relative_path;
 pub mod release_differs;
 pub mod repeated_entry;
+pub mod restored_twice;
 pub mod restores_apart;
+pub mod rolled_back_too;
+pub mod running_over_restore;
 pub mod runs_on_missing;
 pub mod runs_on_not_a_member;
 pub mod secret_key;
 pub mod secret_value;
 pub mod several_plans;
+pub mod shared_store;
+pub mod soap_missing;
+pub mod start_limit_short;
 pub mod store_without_backup;
+pub mod store_without_engine;
 pub mod timestamp_apart;
 pub mod timestamp_missing;
 pub mod too_deep;
+pub mod two_clusters;
+pub mod two_waves;
 pub mod unclosed_block;
 pub mod unclosed_string;
 pub mod unknown_entry;
 pub mod unknown_name;
 pub mod unopened_block;
 pub mod unused_thing;
+pub mod uuid_not_pinned;
 pub mod waivers_mixed;
+pub mod wave_misses;
+pub mod wave_of_unrestored;
+pub mod windows_path;
 // </mods>
 
 /// Looks at a whole plan and adds what it finds.
@@ -144,14 +162,35 @@ pub static ALL: &[Entry] = &[
     Entry { rule: &archive_form::RULE, check: Check::Model(archive_form::check) },
     Entry { rule: &restores_apart::RULE, check: Check::Model(restores_apart::check) },
     Entry { rule: &timestamp_apart::RULE, check: Check::Model(timestamp_apart::check) },
-    Entry { rule: &order_contradicts::RULE, check: Check::Reading },
-    Entry { rule: &order_cycle::RULE, check: Check::Reading },
-    Entry { rule: &hook_without_step::RULE, check: Check::Reading },
+    Entry { rule: &order_contradicts::RULE, check: Check::Plan },
+    Entry { rule: &order_cycle::RULE, check: Check::Plan },
+    Entry { rule: &hook_without_step::RULE, check: Check::Plan },
+    Entry { rule: &two_waves::RULE, check: Check::Model(two_waves::check) },
+    Entry { rule: &wave_misses::RULE, check: Check::Whole(wave_misses::check) },
+    Entry { rule: &restored_twice::RULE, check: Check::Model(restored_twice::check) },
+    Entry { rule: &store_without_engine::RULE, check: Check::Whole(store_without_engine::check) },
+    Entry { rule: &wave_of_unrestored::RULE, check: Check::Model(wave_of_unrestored::check) },
     Entry { rule: &runs_on_missing::RULE, check: Check::Reading },
     Entry { rule: &runs_on_not_a_member::RULE, check: Check::Reading },
+    Entry { rule: &manager_missing::RULE, check: Check::Whole(manager_missing::check) },
+    Entry { rule: &soap_missing::RULE, check: Check::Whole(soap_missing::check) },
+    Entry {
+        rule: &recovery_without_engine::RULE,
+        check: Check::Whole(recovery_without_engine::check),
+    },
+    Entry { rule: &two_clusters::RULE, check: Check::Model(two_clusters::check) },
     Entry { rule: &kind_entry::RULE, check: Check::Reading },
+    Entry { rule: &shared_store::RULE, check: Check::Model(shared_store::check) },
+    Entry { rule: &rolled_back_too::RULE, check: Check::Whole(rolled_back_too::check) },
+    Entry { rule: &keep_unsupported::RULE, check: Check::Model(keep_unsupported::check) },
+    Entry { rule: &uuid_not_pinned::RULE, check: Check::Whole(uuid_not_pinned::check) },
+    Entry { rule: &keep_of_unrestored::RULE, check: Check::Model(keep_of_unrestored::check) },
+    Entry { rule: &running_over_restore::RULE, check: Check::Whole(running_over_restore::check) },
     Entry { rule: &secret_key::RULE, check: Check::Reading },
     Entry { rule: &secret_value::RULE, check: Check::Reading },
+    Entry { rule: &start_limit_short::RULE, check: Check::Model(start_limit_short::check) },
+    Entry { rule: &windows_path::RULE, check: Check::Reading },
+    Entry { rule: &no_literal_form::RULE, check: Check::Render },
 ];
 
 /// Everything that is wrong with a model that was read without findings.
@@ -162,7 +201,7 @@ pub fn check(model: &Model) -> Vec<Finding> {
 /// Everything that is wrong with a model, given what was found while it was read. Rules that miss
 /// something stay silent when lines were left out of the model: the line may have said it.
 pub fn check_after(model: &Model, reading: &[Finding]) -> Vec<Finding> {
-    let whole = !reading.iter().any(Finding::is_error);
+    let whole = !reading.iter().any(left_out);
     let mut findings = Vec::new();
     for entry in ALL {
         match entry.check {
@@ -172,6 +211,14 @@ pub fn check_after(model: &Model, reading: &[Finding]) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// Whether a finding means that the model lacks something that the plan says or means to say.
+fn left_out(finding: &Finding) -> bool {
+    let code = finding.rule.code;
+    code <= bad_value::RULE.code
+        || code == duplicate_name::RULE.code
+        || code == unknown_name::RULE.code
 }
 
 /// The rule of that code or name, in any case: `SR203`, `sr203`, `forbidden_name`, `forbidden-name`.

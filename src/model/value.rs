@@ -81,9 +81,9 @@ pub(super) fn forbidden_name(name: &str) -> Option<String> {
     (name.trim() != name).then(|| "it begins or ends with a space".into())
 }
 
-/// Whether a path is absolute, on UNIX or on Windows.
+/// Whether a path is absolute.
 pub(super) fn is_absolute(path: &str) -> bool {
-    path.starts_with('/') || is_windows(path)
+    path.starts_with('/')
 }
 
 /// Whether a path is one of Windows: `C:\…`, `C:/…` or `\\server\share`.

@@ -27,6 +27,15 @@ rule! {
     /// ```restore passes
     ///   backup nightly {
     ///     taken  2010-11-10T02:00:00-06:00
+    ///     store  orders-store "/backup/20101110" timestamp 20101109140030
+    ///            taken 2010-11-09T14:00:00-06:00
+    ///   }
+    ///   restore all from nightly without config because "no change since October"
+    /// ```
+    ///
+    /// ```restore passes
+    ///   backup nightly {
+    ///     taken  2010-11-10T02:00:00-06:00
     ///     config "/backup/20101110/Dmgr01.zip"
     ///     store  orders-store "/backup/20101110" timestamp 20101110020230
     ///            taken 2010-11-10T02:02:00-06:00

@@ -1,4 +1,4 @@
-//! SR310: `timestamp` or `online` says nothing for this kind of store.
+//! SR310: `timestamp` or `online` has no effect on this kind of store.
 
 use crate::diagnostic::Finding;
 use crate::model::{Model, StoreKind};
@@ -34,7 +34,7 @@ rule! {
     ///   }
     /// ```
     clause_without_effect, "SR310", Warning, since "0.1.0", hazards [],
-    "`timestamp` or `online` says nothing for this kind of store"
+    "`timestamp` or `online` has no effect on this kind of store"
 }
 
 pub(super) fn check(model: &Model, findings: &mut Vec<Finding>) {
@@ -50,9 +50,11 @@ pub(super) fn check(model: &Model, findings: &mut Vec<Finding>) {
         ] {
             if there {
                 let message =
-                    format!("`{clause}` says nothing for a store of kind `{}`", kind.word());
+                    format!("`{clause}` has no effect on a store of kind `{}`", kind.word());
                 findings.push(
-                    RULE.at(span, message).other(store.kind_span, "the kind").help("delete it"),
+                    RULE.at(span, message)
+                        .other(store.kind_span, "the kind is said here")
+                        .help("delete it"),
                 );
             }
         }

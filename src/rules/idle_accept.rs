@@ -18,6 +18,17 @@ rule! {
     /// # ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SR206
     /// ```
     ///
+    /// ```restore fails
+    ///   store orders-store {
+    ///     db2 on "db01.example.com" { database ORDERSDB  schema IBMWSSIB  instance db2inst1 }
+    ///   }
+    ///   store audit-store {
+    ///     db2 on "db02.example.com" { database ORDERSDB  schema IBMWSSIB  instance db2inst1 }
+    ///   }
+    ///   accept rollback of audit-store because "agreed"
+    /// # ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SR206
+    /// ```
+    ///
     /// ```restore passes
     ///   accept rollback of "the billing tables in ORDERSDB" because "agreed with the application owner"
     /// ```

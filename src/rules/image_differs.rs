@@ -85,7 +85,7 @@ pub(super) fn check(model: &Model, findings: &mut Vec<Finding>) {
             let message = format!("stores `{other}` and `{}` name different images", store.name);
             findings.push(
                 RULE.at(held.span, message)
-                    .label(format!("of the same {}", database.identity))
+                    .label(format!("both stores are in {}", database.identity))
                     .other(image.span, format!("the image for `{other}`"))
                     .help("name one image for both: the whole database is restored once"),
             );

@@ -1,8 +1,7 @@
 //! SR102: the plan file is not UTF-8 text.
 
 rule! {
-    /// The file holds a byte that is not UTF-8. Reading goes on with a substitute in its place, so that other
-    /// findings are reported too.
+    /// The file holds a byte that is not UTF-8. Nothing else is looked at: other findings could be wrong.
     ///
     /// **Why:** names of buses and destinations may hold letters beyond ASCII. Read in another encoding they
     /// become other names, and the scripts would look for engines that do not exist (concluded).

@@ -24,6 +24,31 @@ rule! {
     /// # ^^^^^^^^^^^^^^^^^^^^^^^^ SR301
     /// ```
     ///
+    /// ```restore fails
+    ///   store orders-store {
+    ///     db2 on "db01.example.com" { database ORDERSDB  schema IBMWSSIB  instance db2inst1 }
+    ///   }
+    ///   store audit-store {
+    ///     db2 on "db01.example.com" { database AUDITDB  schema IBMWSSIB  instance db2inst1 }
+    ///   }
+    ///   engine "Node01.server1-OrdersBus" {
+    ///     bus    OrdersBus
+    ///     member Node01/server1
+    ///     store  orders-store
+    ///   }
+    ///   engine "Node01.server1-AuditBus" {
+    ///     bus    AuditBus
+    ///     member Node01/server1
+    ///     store  audit-store
+    ///   }
+    ///   backup nightly {
+    ///     taken  2010-11-10T02:00:00-06:00
+    ///     config "/backup/20101110/Dmgr01.zip"
+    ///   }
+    ///   restore all from nightly
+    /// # ^^^^^^^^^^^^^^^^^^^^^^^^ SR301
+    /// ```
+    ///
     /// ```restore passes
     ///   backup nightly {
     ///     taken  2010-11-10T02:00:00-06:00
@@ -52,10 +77,7 @@ pub(super) fn check(model: &Model, findings: &mut Vec<Finding>) {
         let message = format!("backup `{}` does not hold {what} {}", backup.name, some_of(&stores));
         findings.push(
             RULE.at(restore.span, message).other(backup.span, "the backup is described here").help(
-                format!(
-                    "add `store {} \"/path\"` to it, or restore single engines from it",
-                    stores[0]
-                ),
+                format!("add `store {} \"/path\"` to it, or restore only what it holds", stores[0]),
             ),
         );
     }

@@ -44,9 +44,10 @@ pub(super) fn check(model: &Model, findings: &mut Vec<Finding>) {
         let difference = stamp.abs_diff(taken.value.seconds);
         if difference > FURTHEST {
             let message = format!(
-                "the image of store `{}` is {} away from its backup",
+                "the time stamp of store `{}` is {} away from backup `{}`",
                 model.store(id).name,
-                apart(difference)
+                apart(difference),
+                backup.name
             );
             findings.push(
                 RULE.at(held.timestamp_span, message)

@@ -144,7 +144,7 @@ impl Build {
         } else {
             let name = if head.is_empty() { line } else { head };
             let finding = unknown_entry::RULE
-                .at(at, format!("`{}` is no entry of {}", shorten(name), body.title));
+                .at(at, format!("`{}` is not an entry of {}", shorten(name), body.title));
             meant = closest(head, body.entries.iter().map(|form| form.key));
             match meant {
                 Some(key) => finding.help(format!("did you mean `{key}`?")),

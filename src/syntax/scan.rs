@@ -88,7 +88,7 @@ impl Scan<'_> {
             self.findings.push(match self.suspect {
                 Some(other) => finding.other(
                     Span::new(other, other + 1),
-                    "perhaps the `}` of this block is missing: the next one stands further left",
+                    "this block may be the one that lacks its `}`",
                 ),
                 None => finding,
             });
@@ -189,7 +189,7 @@ impl Scan<'_> {
                         format!("the character U+{:04X} cannot stand in a plan", u32::from(c)),
                     )
                     .label("here, perhaps invisible")
-                    .help("delete it; it would show a reviewer something else than what runs"),
+                    .help("delete it: with it, what a reviewer sees is not what runs"),
             );
         }
     }

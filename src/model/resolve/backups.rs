@@ -7,6 +7,7 @@ use crate::model::backup::{Backup, ConfigBackup, Restore, StoreBackup, What};
 use crate::model::cell::ServerId;
 use crate::model::order::Accept;
 use crate::model::store::StoreId;
+use crate::model::value::is_windows;
 use crate::rules::{missing_entry, repeated_entry};
 use crate::source::{Span, Spanned};
 use crate::syntax::Entry;
@@ -70,7 +71,11 @@ impl Resolver<'_> {
         Some(StoreBackup {
             store,
             // A Data Pump dump is named within its directory object, so the path need not be absolute.
-            path: self.word(path, "the place of a backup"),
+            path: if is_windows(&path.value.text) {
+                self.path(path)
+            } else {
+                self.word(path, "the place of a backup")
+            },
             timestamp: timestamp.unwrap_or_default(),
             timestamp_span: span_of(entry.clause("timestamp")),
             sha256: self.sha256(entry),

@@ -1,9 +1,10 @@
 //! Reading single values, each with the finding that says what it should have been.
 
 use super::Resolver;
-use crate::model::value::{Release, Time, duration, forbidden_name, is_absolute};
+use crate::model::value::{Release, Time, duration, forbidden_name, is_absolute, is_windows};
 use crate::rules::{
     bad_duration, bad_time, bad_value, forbidden_name as forbidden, relative_path, repeated_entry,
+    windows_path,
 };
 use crate::source::Spanned;
 use crate::syntax::{Entry, Value};
@@ -89,7 +90,8 @@ impl Resolver<'_> {
         let text = &value.value.text;
         let plain = |c: char| c.is_ascii_alphanumeric() || "_$#@.-\\".contains(c);
         if text.is_empty() || text.starts_with('-') || !text.chars().all(plain) {
-            self.bad(value, what, "letters, digits and `_`, as the database spells it");
+            let what = format!("the name of {what}");
+            self.bad(value, &what, "letters, digits and `_`, as the database spells it");
         }
         text.clone()
     }
@@ -99,11 +101,20 @@ impl Resolver<'_> {
         let text = &value.value.text;
         if text.chars().any(char::is_control) {
             self.bad(value, "a path", "it on one line");
+        } else if is_windows(text) {
+            self.findings.push(
+                windows_path::RULE
+                    .at(value.span, format!("`{text}` is a path on Windows"))
+                    .label("hosts on Windows are not compiled yet")
+                    .help("the scripts of a bundle run on UNIX and Linux hosts only"),
+            );
         } else if !is_absolute(text) {
             self.findings.push(
                 relative_path::RULE
                     .at(value.span, format!("`{text}` is not an absolute path"))
-                    .help("begin with `/`: nobody knows in which folder a script will be started"),
+                    .help(
+                        "write the whole path from `/` on: a script may be started from any folder",
+                    ),
             );
         }
         text.clone()
@@ -180,7 +191,11 @@ impl Resolver<'_> {
                 let text = &value.value.text;
                 let plain = |c: char| c.is_ascii_alphanumeric() || "._-:".contains(c);
                 if text.is_empty() || text.starts_with('-') || !text.chars().all(plain) {
-                    self.bad(value, "a host", "a host name or an address");
+                    self.bad(
+                        value,
+                        "a host",
+                        "a host name or an address, such as `db01.example.com`",
+                    );
                 }
                 text.clone()
             }

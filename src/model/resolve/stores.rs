@@ -89,7 +89,7 @@ impl Resolver<'_> {
             self.findings.push(
                 kind_entry::RULE
                     .at(entry.head(), format!("`{}` does not belong to `{word}`", entry.key.value))
-                    .other(kind.key.span, "this kind")
+                    .other(kind.key.span, "the store is of this kind")
                     .help(format!("`{word}` takes {}", takes.join(", "))),
             );
         }
