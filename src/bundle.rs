@@ -151,8 +151,8 @@ impl Maker<'_> {
     }
 
     fn runbook(&self, views: &[StepView], warnings: &[Finding]) -> Result<File, RenderError> {
-        let context = runbook::context(self.plan, views, warnings);
-        self.file("runbook.md.j2", &context, "RUNBOOK.md".into(), false)
+        let text = runbook::text(self.environment, self.plan, views, warnings)?;
+        Ok(File { path: "RUNBOOK.md".into(), text, executable: false })
     }
 
     fn file(
