@@ -77,11 +77,11 @@ fn the_broken_order_is_named_from_both_sides() {
         53 |   flush-start before restore-config
            |   -----------^^^^^^^^--------------
            |   |                  |
-           |   |                  has to come first
-           |   the procedure's order: keep-config (restore-config) → restore-config (restore-config) → start-manager (restore-config) → hold-again (restore-config) → start-servers (start-servers) → gate-stopped (start-servers) → note-logs (flush-start)
-           |   has to come after it
+           |   |                  keep-config comes first
+           |   the procedure has it the other way round
+           |   note-logs comes after it
            |
-           = help: delete the constraint; it would break the procedure
+           = help: delete the constraint; the procedure's order is keep-config → restore-config → start-manager → hold-again → start-servers → gate-stopped → note-logs
 
         1 error; run `sibrestore explain SR401` for the page
         ");

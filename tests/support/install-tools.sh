@@ -1,25 +1,30 @@
 #!/bin/sh
-# Fetches what the tests run and a machine may lack, into .tools/ beside Cargo.toml.
-# Running it again fetches only what is missing.
-set -e
+# Installs what the tests run generated files with, and fetches the two Jythons into .tools/.
+# Debian and Ubuntu; needs root. Running it again installs only what is missing.
+set -eu
 cd "$(dirname "$0")/../.."
 mkdir -p .tools
 
-# --- Jython: the two runtimes that wsadmin has carried -----------------------------------
-fetch_jar() {
-    if test -f ".tools/$2"; then
-        return 0
-    fi
-    mvn -q dependency:copy \
-        -Dartifact="$1" -DoutputDirectory=.tools
-    test -f ".tools/$2"
-}
-if type java >/dev/null 2>&1 && type mvn >/dev/null 2>&1; then
-    :
-else
-    apt-get install -y -qq default-jre-headless maven
+missing=
+for tool in dash bash ksh93 mksh lksh posh busybox shellcheck ps java mvn python3; do
+  type "$tool" > /dev/null 2>&1 || missing="$missing $tool"
+done
+if [ -n "$missing" ]; then
+  echo "installing for:$missing"
+  apt-get update -q
+  packages="dash bash ksh93u+m mksh posh busybox shellcheck procps"
+  case $missing in *python3*) packages="$packages python3" ;; esac
+  case $missing in *java* | *mvn*) packages="$packages default-jre-headless maven" ;; esac
+  # The names of packages are meant to be split.
+  # shellcheck disable=SC2086
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $packages
 fi
+
+# The two runtimes that wsadmin has carried.
+fetch_jar() {
+  [ -f ".tools/$2" ] && return 0
+  mvn -q dependency:copy -Dartifact="$1" -DoutputDirectory=.tools
+  [ -f ".tools/$2" ]
+}
 fetch_jar jython:jython:2.1 jython-2.1.jar
 fetch_jar org.python:jython-standalone:2.7.4 jython-standalone-2.7.4.jar
-
-# --- Shells ------------------------------------------------------------------------------

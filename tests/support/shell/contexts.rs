@@ -1,0 +1,130 @@
+//! The data that a template gets: what is common to all steps, and samples for each kind.
+
+use serde_json::{Value, json};
+
+/// The exit table of a bundle.
+pub fn exit() -> Value {
+    json!({
+        "done": 0, "usage": 2, "gate_closed": 10, "tool_failed": 11, "timed_out": 12,
+        "flush_not_confirmed": 13, "handover_awaited": 14, "unknown": 15,
+        "bundle_changed": 16, "not_confirmed": 17,
+    })
+}
+
+/// What every template of a step gets; `d` is the data of its kind.
+pub fn step(id: &str, kind: &str, d: Value) -> Value {
+    json!({
+        "plan": { "name": "orders-bus", "ticket": "CHG'1", "summary": "after $(the) failure" },
+        "step": {
+            "id": id, "kind": kind, "title": "Do what `it` says", "phase": 3,
+            "phase_name": "quiesce", "source": "source step 4", "host": "was01.example.com",
+            "owner": "websphere", "owner_name": "WebSphere team", "plan_line": 12,
+            "plan_file": "orders.restore",
+            "hazards": [{ "id": "H5", "text": "a store is restored under its engine" }],
+            "precondition": "servers are down", "postcondition": "the store is restored",
+            "way_back": "the kept copy", "point_of_no_return": false, "repeatable": true,
+            "follows": [],
+        },
+        "exit": exit(),
+        "d": d,
+    })
+}
+
+/// The data of a wsadmin step.
+pub fn wsadmin(profile: &str, local: bool) -> Value {
+    json!({
+        "conn": {
+            "profile": profile, "local": local, "host": "dmgr01.example.com", "port": 8879,
+            "process_type": "DeploymentManager",
+        },
+        "cell": "ProdCell", "nd": true, "engine_rows": [], "member_rows": [], "node_rows": [],
+        "limits": limits(),
+    })
+}
+
+/// Time limits in seconds. The waits of a test cost nothing: it has its own `sleep`.
+pub fn limits() -> Value {
+    json!({ "stop": 30, "force": 30, "server_stop": 20, "start": 60, "server_start": 60,
+        "sync": 40, "recovery": 50, "poll": 5 })
+}
+
+/// The data of a store step; `fields` are those of its database.
+pub fn store(schema: &str, uuid: &str, backup: &str, keep_to: &str, fields: Value) -> Value {
+    let mut d = json!({
+        "store": "orders-store",
+        "stores": [{ "name": "orders-store", "schema": schema, "engine": "N1.s1-Orders",
+            "uuid": uuid }],
+        "schema": schema,
+        "backup": { "path": backup, "timestamp": "20101110020030", "sha256": "",
+            "online": false, "logs": "" },
+        "keep_to": keep_to, "tools": "", "server_names": [],
+    });
+    let (Some(all), Value::Object(fields)) = (d.as_object_mut(), fields) else { unreachable!() };
+    all.extend(fields);
+    d
+}
+
+/// One sample for every step template, with values that a shell could stumble over.
+pub fn samples() -> Vec<(String, Value)> {
+    let odd = "/opt/it's $HOME/`x` \"q\"";
+    let servers = json!([{ "name": "-m 1'", "log_dir": odd, "log": odd, "hpel": false,
+        "engines": ["N1.m1-Bus [x] $y", "n\u{e9}1.s-B"] },
+        { "name": "s2", "log_dir": odd, "log": odd, "hpel": true, "engines": [] }]);
+    let on = |d: Value| {
+        let mut all = json!({ "profile": odd, "limits": limits() });
+        if let (Some(all), Value::Object(d)) = (all.as_object_mut(), d) {
+            all.extend(d);
+        }
+        all
+    };
+    let mut samples = vec![
+        ("prove_host/step", json!({ "profiles": [odd], "tools": ["db2", odd], "os": "posix",
+            "files": [{ "path": odd, "sha256": "", "what": "the archive" }],
+            "dirs": [{ "path": odd, "what": "logs" }],
+            "props": [{ "path": odd, "what": "SOAP", "keys": ["com.ibm.SOAP.loginUserid"] }] })),
+        ("stop_servers/step", on(json!({ "servers": servers }))),
+        ("start_servers/step", on(json!({ "servers": servers }))),
+        ("start_members/step", on(json!({ "servers": servers }))),
+        ("keep_logs/step", on(json!({ "servers": servers, "to": odd }))),
+        ("note_logs/step", on(json!({ "servers": servers }))),
+        ("verify_logs/step", on(json!({ "servers": servers }))),
+        ("stop_node/step", on(json!({}))),
+        ("stop_manager/step", on(json!({}))),
+        ("start_manager/step", on(json!({}))),
+        ("start_node/step", on(json!({}))),
+        ("recovery_start/step", on(json!({ "server": "s1" }))),
+        ("sync_node/step", on(json!({ "node": "N1", "manager_host": "d", "manager_port": 8879 }))),
+        ("keep_config/step", on(json!({ "to": odd }))),
+        ("restore_config/step",
+            on(json!({ "archive": odd, "sha256": "", "cell": "ProdCell" }))),
+        ("manual/step", json!({ "text": "call 'them' $now", "role": "DBA team" })),
+        ("run_script/step", json!({ "path": odd })),
+    ];
+    for kind in ["hold", "stop_engines", "hold_again", "gate_stopped", "flush_start",
+        "verify_engines", "release"]
+    {
+        let name: &str = Box::leak(format!("{kind}/step").into_boxed_str());
+        samples.push((name, wsadmin(odd, kind == "hold_again")));
+    }
+    for (name, fields) in databases(odd) {
+        let keeps = ["db2", "derby", "file", "command"].contains(&name);
+        for kind in if keeps { &["restore_store", "keep_store"][..] } else { &["restore_store"] } {
+            let name: &str = Box::leak(format!("{kind}/{name}").into_boxed_str());
+            samples.push((name, store("IBMWSSIB", "AB12", odd, odd, fields.clone())));
+        }
+    }
+    samples.into_iter().map(|(name, d)| (format!("steps/{name}.sh.j2"), d)).collect()
+}
+
+fn databases(odd: &str) -> Vec<(&'static str, Value)> {
+    vec![
+        ("db2", json!({ "database": "ORDERSDB", "instance": "db2inst1" })),
+        ("oracle", json!({ "sid": "ORCL", "directory": "DUMPS", "connect": "/" })),
+        ("sqlserver", json!({ "database": "Orders", "server": "" })),
+        ("informix", json!({ "server": "ifx1", "database": "orders" })),
+        ("sybase", json!({ "server": "SYB1", "database": "orders" })),
+        ("derby", json!({ "database": odd, "network": true, "host": "h", "port": 1527 })),
+        ("file", json!({ "log": odd, "permanent": odd, "temporary": odd })),
+        ("command", json!({ "restore": odd, "verify": odd, "keep": odd })),
+    ]
+}

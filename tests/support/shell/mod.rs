@@ -1,0 +1,4 @@
+//! Stages, stand-ins and sample data for the tests of generated shell.
+
+pub mod contexts;
+pub mod stage;

@@ -1,0 +1,192 @@
+//! A stage for generated scripts: a bundle, a profile and commands that only note their calls.
+
+use super::contexts;
+use serde_json::Value;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use tempfile::TempDir;
+
+/// Every shell that generated scripts must run in, with the words that start it.
+pub const SHELLS: &[&[&str]] = &[
+    &["dash"],
+    &["bash"],
+    &["ksh93"],
+    &["mksh"],
+    &["lksh"],
+    &["posh"],
+    &["busybox", "sh"],
+];
+
+/// The functions that every step and run.sh may source.
+pub const LIBRARY: &[&str] =
+    &["preamble", "processes", "wsadmin", "proofs", "logs", "flushed", "stores", "derby", "files",
+        "journal"];
+
+/// A folder whose name a careless script stumbles over.
+pub const HOSTILE: &str = "it's $HOME `x` \"q\"  -n";
+
+/// One stage. It goes away when it is dropped.
+pub struct Stage {
+    _folder: TempDir,
+    /// Everything is below this folder.
+    pub root: PathBuf,
+}
+
+/// What came of a script.
+#[derive(Debug)]
+pub struct Outcome {
+    /// Its exit code; -1 for a signal.
+    pub code: i32,
+    /// What it printed.
+    pub text: String,
+    /// The calls of stand-ins, one a line, each argument in brackets.
+    pub calls: Vec<String>,
+}
+
+/// Renders one template.
+pub fn rendered(template: &str, context: &Value) -> String {
+    // The environment holds every template; building it for each test is cheap enough.
+    sibrestore::render::render(&sibrestore::render::environment(), template, context)
+        .unwrap_or_else(|error| panic!("{error}"))
+}
+
+impl Stage {
+    /// A stage in a folder of this name, with the bundle's library in place.
+    pub fn named(name: &str) -> Stage {
+        let folder = TempDir::new().unwrap();
+        let root = folder.path().join(name);
+        let stage = Stage { _folder: folder, root };
+        for part in LIBRARY {
+            let context = serde_json::json!({ "exit": contexts::exit() });
+            let text = rendered(&format!("lib/{part}.sh.j2"), &context);
+            stage.file(&format!("bundle/lib/{part}.sh"), &text);
+        }
+        fs::create_dir_all(stage.path("stand")).unwrap();
+        fs::create_dir_all(stage.path("path")).unwrap();
+        fs::create_dir_all(stage.path("profile/bin")).unwrap();
+        fs::create_dir_all(stage.path("profile/config/cells/ProdCell")).unwrap();
+        stage.script("path/sleep", "if [ -r \"$STAND/sleep.do\" ]; then . \"$STAND/sleep.do\"; fi");
+        stage
+    }
+
+    /// A stage in a folder with a plain name.
+    pub fn plain() -> Stage {
+        Stage::named("stage")
+    }
+
+    /// A path below the root.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.root.join(name)
+    }
+
+    /// The same as text.
+    pub fn text(&self, name: &str) -> String {
+        self.path(name).to_str().unwrap().to_owned()
+    }
+
+    /// Writes a file, with the folders above it.
+    pub fn file(&self, name: &str, text: &str) {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    /// Reads a file; nothing where there is none.
+    pub fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).unwrap_or_default()
+    }
+
+    /// A shell script that may be run.
+    pub fn script(&self, name: &str, body: &str) {
+        self.file(name, &format!("#!/bin/sh\n{body}\n"));
+        fs::set_permissions(self.path(name), fs::Permissions::from_mode(0o755)).unwrap();
+    }
+
+    /// A stand-in: it notes its call, acts as `NAME.do` says, prints and ends as it is told.
+    /// The n-th call takes `NAME.n.out` where there is one.
+    pub fn stand_in(&self, place: &str, output: &str, code: i32) {
+        let name = Path::new(place).file_name().unwrap().to_str().unwrap().to_owned();
+        self.script(place, include_str!("stand_in.sh"));
+        self.says(&name, output, code);
+    }
+
+    /// What a stand-in prints and ends with; `NAME.2` is for its second call.
+    pub fn says(&self, name: &str, output: &str, code: i32) {
+        self.file(&format!("stand/{name}.out"), output);
+        self.file(&format!("stand/{name}.rc"), &code.to_string());
+    }
+
+    /// What a stand-in does before it prints.
+    pub fn does(&self, name: &str, body: &str) {
+        self.file(&format!("stand/{name}.do"), body);
+    }
+
+    /// Puts a rendered step into the bundle.
+    pub fn step(&self, template: &str, id: &str, d: Value) {
+        let kind = template.split('/').next().unwrap();
+        let text = rendered(&format!("steps/{template}.sh.j2"), &contexts::step(id, kind, d));
+        self.file(&format!("bundle/steps/{id}/step.sh"), &text);
+        self.file(&format!("bundle/steps/{id}/step.py"), "\n");
+    }
+
+    /// Runs a script of the bundle in one shell and gathers what came of it.
+    pub fn run(&self, shell: &[&str], script: &str, arguments: &[&str]) -> Outcome {
+        self.run_with(shell, script, arguments, &[])
+    }
+
+    /// The same with more environment.
+    pub fn run_with(
+        &self,
+        shell: &[&str],
+        script: &str,
+        arguments: &[&str],
+        environment: &[(&str, &str)],
+    ) -> Outcome {
+        fs::remove_file(self.path("stand/calls")).ok();
+        let path = format!("{}:/usr/local/bin:/usr/bin:/bin", self.text("path"));
+        let output = Command::new(shell[0])
+            .args(&shell[1..])
+            .arg(self.path("bundle").join(script))
+            .args(arguments)
+            .env_clear()
+            .env("PATH", path)
+            .env("STAND", self.path("stand"))
+            .env("HOME", "/nonexistent")
+            .env("TZ", "UTC")
+            .envs(environment.iter().copied())
+            .current_dir("/")
+            .stdin(Stdio::null())
+            .output()
+            .unwrap_or_else(|error| panic!("{} is needed by this test: {error}", shell[0]));
+        let text = [output.stdout, output.stderr].concat();
+        Outcome {
+            code: output.status.code().unwrap_or(-1),
+            text: String::from_utf8_lossy(&text).into_owned(),
+            calls: self.read("stand/calls").lines().map(str::to_owned).collect(),
+        }
+    }
+}
+
+impl Outcome {
+    /// Holds when the exit code is this and the text holds all of these.
+    pub fn expect(&self, shell: &[&str], code: i32, parts: &[&str]) {
+        assert_eq!(self.code, code, "{shell:?}\n{}", self.text);
+        for part in parts {
+            assert!(self.text.contains(part), "{shell:?}: no {part:?} in\n{}", self.text);
+        }
+        // A shell that stumbles says so with the script's name and a line.
+        for stumble in ["syntax error", "not found", "bad substitution", "unbound", "not set"] {
+            let line = self.text.lines().find(|line| line.contains(stumble) && line.contains(".sh"));
+            assert!(line.is_none(), "{shell:?}: {line:?} in\n{}", self.text);
+        }
+    }
+}
+
+/// Runs the same scene in every shell, each on a fresh stage.
+pub fn in_every_shell(name: &str, scene: impl Fn(&Stage, &[&str])) {
+    for shell in SHELLS {
+        scene(&Stage::named(name), shell);
+    }
+}

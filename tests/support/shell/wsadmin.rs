@@ -1,0 +1,132 @@
+//! Launching wsadmin: success is the status and the RESULT line and the connection.
+
+use crate::shell::contexts::wsadmin;
+use crate::shell::stage::{HOSTILE, Stage, in_every_shell};
+
+const CONNECTED: &str = "WASX7209I: Connected to process \"dmgr\" on node D using SOAP connector\n";
+
+fn gate(stage: &Stage) -> &'static str {
+    stage.stand_in("profile/bin/wsadmin.sh", "", 0);
+    let d = wsadmin(&stage.text("profile"), false);
+    stage.step("gate_stopped/step", "603-gate-stopped", d);
+    "steps/603-gate-stopped/step.sh"
+}
+
+#[test]
+fn the_result_of_the_script_is_the_result_of_the_step() {
+    in_every_shell(HOSTILE, |stage, shell| {
+        let script = gate(stage);
+        let result = |n: i32| format!("{CONNECTED}RESULT rc={n} step=603-gate-stopped\n");
+        let cases = [
+            (result(0), 0, 0, "DONE"),
+            // A carriage return is the line end of another platform.
+            (result(0).replace('\n', "\r\n"), 0, 0, "DONE"),
+            (result(0), 105, 15, "OUTCOME UNKNOWN"),
+            (result(10), 105, 10, "GATE CLOSED"),
+            (result(11), 105, 11, "FAILED"),
+            (result(12), 105, 12, "TIMED OUT"),
+            (result(13), 105, 13, "NOT FLUSHED"),
+            (result(15), 105, 15, "OUTCOME UNKNOWN"),
+            (result(99), 105, 15, "not in the table: 99"),
+            // Only a line of its own, and of this step, counts.
+            (format!("{CONNECTED}x RESULT rc=0 step=603-gate-stopped\n"), 0, 15, "RESULT line"),
+            (format!("{CONNECTED}RESULT rc=0 step=603-gate-stopped2\n"), 0, 15, "RESULT line"),
+            (format!("{CONNECTED}RESULT rc=0 step=603-gate-stopped x\n"), 0, 15, "RESULT line"),
+            // The last one counts.
+            (result(0) + "RESULT rc=10 step=603-gate-stopped\n", 105, 10, "GATE CLOSED"),
+            // Without a connection no result is believed.
+            ("RESULT rc=0 step=603-gate-stopped\n".to_owned(), 0, 11, "could not connect"),
+            ("WASX7246E: Cannot establish\n".to_owned(), 1, 11, "the login was refused"),
+        ];
+        for (output, code, ends, says) in cases {
+            stage.says("wsadmin.sh", &output, code);
+            let outcome = stage.run(shell, script, &[]);
+            outcome.expect(shell, ends, &[says]);
+            let file = stage.text("bundle/steps/603-gate-stopped/step.py");
+            let call = format!(
+                "wsadmin.sh [-lang] [jython] [-conntype] [SOAP] [-host] [dmgr01.example.com] \
+                 [-port] [8879] [-f] [{file}]"
+            );
+            assert_eq!(outcome.calls, [call], "{shell:?}");
+        }
+    });
+}
+
+#[test]
+fn the_first_hold_records_and_does_without_a_process() {
+    in_every_shell(HOSTILE, |stage, shell| {
+        stage.stand_in("profile/bin/wsadmin.sh", "", 0);
+        stage.step("hold/step", "101-hold", wsadmin(&stage.text("profile"), false));
+        let script = "steps/101-hold/step.sh";
+        let record = "RECORD N1.s1-B \\u0041|AB12|STARTED\n";
+        let said = format!("{CONNECTED}{record}NOTE RECORD x\nRESULT rc=0 step=101-hold\n");
+        stage.says("wsadmin.sh", &said, 0);
+        stage.run(shell, script, &[]).expect(shell, 0, &["DONE 101-hold"]);
+        assert_eq!(stage.read("bundle/journal/recorded.txt"), record, "{shell:?}");
+        // A launch that was cut off left its output; what it recorded is not lost.
+        std::fs::remove_file(stage.path("bundle/journal/recorded.txt")).unwrap();
+        let again = format!("{CONNECTED}RECORD N1.s1-B|AB12|STOPPED\nRESULT rc=0 step=101-hold\n");
+        stage.says("wsadmin.sh", &again, 0);
+        stage.run(shell, script, &[]).expect(shell, 0, &[]);
+        assert!(stage.read("bundle/journal/recorded.txt").starts_with(record), "{shell:?}");
+        stage.says("wsadmin.sh", "WASX7023E: Error creating \"SOAP\" connection to host\n", 1);
+        stage.run(shell, script, &[]).expect(shell, 0, &["NOTHELD: nothing answers"]);
+        assert!(stage.read("bundle/journal/recorded.txt").contains("NOTHELD process dmgr01"));
+        // A refused login is no absent process.
+        stage.says("wsadmin.sh", "WASX7023E: Error\nWASX7246E: authentication\n", 1);
+        stage.run(shell, script, &[]).expect(shell, 11, &["WASX7246"]);
+    });
+}
+
+#[test]
+fn the_second_hold_is_never_skipped() {
+    in_every_shell(HOSTILE, |stage, shell| {
+        stage.stand_in("profile/bin/wsadmin.sh", "", 0);
+        stage.step("hold_again/step", "504-hold-again", wsadmin(&stage.text("profile"), false));
+        stage.says("wsadmin.sh", "WASX7023E: Error creating \"SOAP\" connection to host\n", 1);
+        let script = "steps/504-hold-again/step.sh";
+        stage.run(shell, script, &[]).expect(shell, 11, &["could not connect"]);
+    });
+}
+
+#[test]
+fn local_mode_is_refused_while_a_process_of_the_profile_runs() {
+    in_every_shell(HOSTILE, |stage, shell| {
+        let said = "WASX7357I: By request, not connected\nBACKUP e|AB|STARTED\n\
+                    RESULT rc=0 step=504-hold-again\n";
+        stage.stand_in("profile/bin/wsadmin.sh", said, 0);
+        stage.step("hold_again/step", "504-hold-again", wsadmin(&stage.text("profile"), true));
+        let script = "steps/504-hold-again/step.sh";
+        let outcome = stage.run(shell, script, &[]);
+        outcome.expect(shell, 0, &["DONE"]);
+        assert!(outcome.calls[0].starts_with("wsadmin.sh [-lang] [jython] [-conntype] [NONE] [-f]"));
+        assert_eq!(stage.read("bundle/journal/recorded.txt"), "BACKUP e|AB|STARTED\n");
+        let pid = std::process::id().to_string();
+        stage.file("profile/logs/server1/server1.pid", &pid);
+        let outcome = stage.run(shell, script, &[]);
+        outcome.expect(shell, 10, &["server1 runs"]);
+        assert!(outcome.calls.is_empty());
+    });
+}
+
+#[test]
+fn release_hands_over_what_was_recorded() {
+    in_every_shell(HOSTILE, |stage, shell| {
+        let said = format!("{CONNECTED}RESULT rc=0 step=901-release\n");
+        stage.stand_in("profile/bin/wsadmin.sh", &said, 0);
+        stage.step("release/step", "901-release", wsadmin(&stage.text("profile"), false));
+        let outcome = stage.run(shell, "steps/901-release/step.sh", &[]);
+        outcome.expect(shell, 0, &[]);
+        let file = stage.text("bundle/journal/recorded.txt");
+        assert!(outcome.calls[0].ends_with(&format!("step.py] [{file}]")), "{:?}", outcome.calls);
+    });
+}
+
+#[test]
+fn a_missing_launcher_closes_the_gate() {
+    in_every_shell("stage", |stage, shell| {
+        let script = gate(stage);
+        std::fs::remove_file(stage.path("profile/bin/wsadmin.sh")).unwrap();
+        stage.run(shell, script, &[]).expect(shell, 10, &["is the profile right"]);
+    });
+}
