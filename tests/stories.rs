@@ -46,7 +46,8 @@ fn compare(story: &Path, snapshot: &str, text: String) {
 fn steps(plan: &Plan) -> String {
     let mut text = String::new();
     for step in &plan.steps {
-        let follows: Vec<&str> = step.follows.iter().map(|at| plan.steps[*at].id.as_str()).collect();
+        let follows: Vec<&str> =
+            step.follows.iter().map(|at| plan.steps[*at].id.as_str()).collect();
         let follows = if follows.is_empty() { "nothing".to_owned() } else { follows.join(" ") };
         let owner = step.owner.word();
         writeln!(text, "{}  on {} by {owner}\n    follows {follows}", step.id, step.host).unwrap();
