@@ -17,6 +17,7 @@ mod manual;
 mod needs;
 mod note_logs;
 pub mod open_points;
+mod page;
 mod prove_host;
 mod recovery_start;
 mod release;
@@ -37,6 +38,7 @@ mod sync_node;
 mod verify_engines;
 mod verify_logs;
 
+pub use page::page;
 pub use site::{Group, Site};
 
 use crate::model::{NodeId, Phase, Role, ServerId};

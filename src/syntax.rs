@@ -15,5 +15,5 @@ mod scan;
 pub use ast::{Entry, Value};
 pub use build::{Rule, parse};
 pub use format::format;
-pub use names::{BODIES, Body, Form, closest};
+pub use names::{BODIES, Body, Form, closest, page};
 pub use scan::{MAX_BYTES, MAX_DEPTH, from_bytes};

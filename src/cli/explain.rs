@@ -3,7 +3,7 @@
 use super::Outcome;
 use super::output;
 use anyhow::{Result, bail};
-use sibrestore::rules;
+use sibrestore::{pages, rules};
 
 /// Explain a rule.
 #[derive(Debug, clap::Args)]
@@ -28,14 +28,9 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         rule.summary,
         rule.severity.as_str(),
         rule.since,
-        unindented(rule.page).trim()
+        pages::text(rule).trim()
     ))?;
     Ok(Outcome::Done)
-}
-
-/// A doc comment's lines begin with the space after its slashes.
-fn unindented(page: &str) -> String {
-    page.lines().map(|line| line.strip_prefix(' ').unwrap_or(line).to_owned() + "\n").collect()
 }
 
 pub(crate) fn list() -> Result<Outcome> {

@@ -323,6 +323,20 @@ pub(super) fn body_named(name: &str) -> &'static Body {
     BODIES.iter().find(|body| body.name == name).unwrap_or(&BODIES[0])
 }
 
+/// Every entry of every block, as a page of the documentation.
+pub fn page() -> String {
+    let mut page = String::from(
+        "# The entries of a plan\n\nEvery block and what may stand in it. The order within a block is free.\n",
+    );
+    for body in BODIES {
+        page.push_str(&format!("\n## In {}\n\n| Entry | Says |\n|---|---|\n", body.title));
+        for form in body.entries {
+            page.push_str(&format!("| `{}` | {} |\n", form.usage, form.about));
+        }
+    }
+    page
+}
+
 /// The candidate most like `word`, when it is like it at all.
 pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     candidates

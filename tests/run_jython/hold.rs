@@ -42,6 +42,8 @@ fn says_which_node_is_not_held_and_goes_on() {
 #[test]
 fn asks_a_late_node_again_and_gives_up_on_one_that_never_follows() {
     in_order("hold_sync_late", &["Read timed out", "sync says false", "NODE Node01 synchronised"]);
+    let unlike = "NOTE node Node02: sync says true, isNodeSynchronized says false";
+    in_order("hold_sync_late", &[unlike, "NODE Node02 synchronised"]);
     ends("hold_sync_late", 0);
     in_order(
         "hold_sync_never",
