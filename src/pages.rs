@@ -69,6 +69,31 @@ pub fn text(rule: &Rule) -> String {
     text
 }
 
+/// The page of a rule for a terminal: words where the Markdown has fences and stars.
+pub fn plain(rule: &Rule) -> String {
+    let mut out = String::new();
+    let mut fragments = false;
+    for line in text(rule).lines() {
+        match line.strip_prefix("```") {
+            Some("") => {}
+            Some(info) if info.starts_with("restore ") => {
+                let fails = info.contains("fails");
+                let _ = writeln!(out, "{}\n", if fails { "This fails:" } else { "This passes:" });
+            }
+            _ => {
+                fragments |= line.starts_with("  ");
+                let _ = writeln!(out, "{}", line.replace("**", ""));
+            }
+        }
+    }
+    if fragments {
+        out.push_str(
+            "\nWhat does not begin with `plan` is a part of one; docs/rules.md shows the rest.\n",
+        );
+    }
+    out
+}
+
 /// The plans on a rule's page, in order.
 pub fn blocks(rule: &Rule) -> Vec<Block> {
     let text = text(rule);

@@ -248,6 +248,15 @@ fn summaries_and_pages_keep_to_the_conventions() {
     }
 }
 
+#[test]
+fn a_page_for_a_terminal_has_no_markdown_left() {
+    for rule in all() {
+        let page = pages::plain(rule);
+        assert!(!page.contains("```") && !page.contains("**"), "{page}");
+        assert!(page.contains("This passes:\n\n"), "{page}");
+    }
+}
+
 /// Everything that is said by the failing plans of a rule.
 fn gallery() -> Vec<(&'static Rule, Finding)> {
     let mut said = Vec::new();
