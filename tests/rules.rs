@@ -249,6 +249,27 @@ fn summaries_and_pages_keep_to_the_conventions() {
 }
 
 #[test]
+fn a_plan_that_lacks_any_one_line_is_still_read_to_its_end() {
+    for (rule, block) in blocks() {
+        let (plan, _) = block.plan();
+        let lines: Vec<&str> = plan.lines().collect();
+        for without in 0..lines.len() {
+            let kept = lines.iter().enumerate().filter(|(at, _)| *at != without);
+            let text: String = kept.flat_map(|(_, line)| [*line, "\n"]).collect();
+            let (source, findings) = compile(&text);
+            for finding in &findings {
+                let others = finding.others.iter().map(|other| other.span);
+                for span in others.chain([finding.span]) {
+                    let inside = source.text().get(span.range()).is_some();
+                    assert!(inside, "{}: {} {span:?}\n{text}", rule.code, finding.message);
+                }
+                assert_eq!(wording(&finding.message), None, "{}\n{text}", finding.message);
+            }
+        }
+    }
+}
+
+#[test]
 fn a_page_for_a_terminal_has_no_markdown_left() {
     for rule in all() {
         let page = pages::plain(rule);

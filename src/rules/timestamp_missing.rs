@@ -10,8 +10,8 @@ rule! {
     /// on what happens to lie there on the day; `TAKEN AT` chooses one (documented by the
     /// vendor). Hazard H7.
     ///
-    /// **Instead:** add `timestamp` with the 14 digits in the image's file name:
-    /// `ORDERSDB.0.db2inst1.DBPART000.20101110020030.001`.
+    /// **Instead:** add `timestamp` with the 14 digits in the name of the image's file, which is of
+    /// the form `ORDERSDB.0.db2inst1.DBPART000.20101110020030.001` (general knowledge).
     ///
     /// ```restore fails
     ///   backup nightly {
