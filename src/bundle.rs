@@ -74,7 +74,9 @@ pub fn each_file<E: From<RenderError>>(
     for file in maker.libraries()? {
         hand_on(file)?;
     }
-    hand_on(maker.run(&views)?)?;
+    for file in maker.run(&views)? {
+        hand_on(file)?;
+    }
     hand_on(maker.runbook(&views, warnings)?)?;
     hand_on(File { path: PLAN.into(), text: document::text(plan, &views), executable: false })?;
     let (file, summary) = manifest.file();
@@ -125,16 +127,17 @@ impl Maker<'_> {
         names.iter().map(file).collect()
     }
 
-    fn run(&self, views: &[StepView]) -> Result<File, RenderError> {
+    /// The one command of the day, and the table of steps that it reads.
+    fn run(&self, views: &[StepView]) -> Result<[File; 2], RenderError> {
+        let context = json!({ "plan": self.plan_view, "exit": exits() });
+        let run = self.file("run.sh.j2", &context, "run.sh".into(), true)?;
         let steps: Vec<Value> =
             views.iter().enumerate().map(|(at, view)| self.line(at, view)).collect();
-        let context = json!({
-            "plan": self.plan_view, "exit": exits(), "hosts": self.plan.hosts(), "steps": steps,
-        });
-        self.file("run.sh.j2", &context, "run.sh".into(), true)
+        let context = json!({ "steps": steps });
+        Ok([run, self.file("lib/steps.txt.j2", &context, "lib/steps.txt".into(), false)?])
     }
 
-    /// A step's line in `run.sh`, with the steps on other hosts that it waits for.
+    /// A step's line in that table, with the steps on other hosts that it waits for.
     fn line(&self, at: usize, view: &StepView) -> Value {
         let steps = &self.plan.steps;
         let others = steps[at]
@@ -151,8 +154,8 @@ impl Maker<'_> {
     }
 
     fn runbook(&self, views: &[StepView], warnings: &[Finding]) -> Result<File, RenderError> {
-        let context = runbook::context(self.plan, views, warnings);
-        self.file("runbook.md.j2", &context, "RUNBOOK.md".into(), false)
+        let text = runbook::text(self.environment, self.plan, views, warnings)?;
+        Ok(File { path: "RUNBOOK.md".into(), text, executable: false })
     }
 
     fn file(

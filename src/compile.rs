@@ -5,15 +5,13 @@ use crate::model::{Model, resolve};
 use crate::plan::{Plan, build, check};
 use crate::rules;
 use crate::source::Source;
-use crate::syntax::{Entry, from_bytes, parse};
+use crate::syntax::{from_bytes, parse};
 
 /// A plan file that was read and checked.
 #[derive(Debug)]
 pub struct Checked {
     /// The text.
     pub source: Source,
-    /// The tree; empty when the text could not be read at all.
-    pub entries: Vec<Entry>,
     /// The model; whole only when there are no errors.
     pub model: Option<Model>,
     /// Everything that is wrong with the text and the model, in reading order.
@@ -25,18 +23,20 @@ impl Checked {
     pub fn new(name: &str, bytes: Vec<u8>) -> Self {
         let (source, mut findings) = from_bytes(name, bytes);
         if !findings.is_empty() {
-            return Self { source, entries: Vec::new(), model: None, findings };
+            return Self { source, model: None, findings };
         }
         let (entries, found) = parse(&source);
         findings.extend(found);
         let (model, found) = resolve(&source, &entries);
         findings.extend(found);
+        // The tree of a large plan is large, and nobody looks at it again.
+        drop(entries);
         if let Some(model) = &model {
             let found = rules::check_after(model, &findings);
             findings.extend(found);
         }
         sort(&mut findings);
-        Self { source, entries, model, findings }
+        Self { source, model, findings }
     }
 
     /// Puts the steps in order: the plan when nothing is wrong, and every finding there is.

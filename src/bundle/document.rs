@@ -11,7 +11,7 @@ const VERSION: u32 = 1;
 
 /// The resolved plan.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct Document {
+pub struct Document<'a> {
     /// The version of this shape.
     version: u32,
     /// The compiler that wrote it.
@@ -32,7 +32,7 @@ pub struct Document {
     #[serde(skip_serializing_if = "Option::is_none")]
     config: Option<Config>,
     /// The steps, each after those it follows.
-    steps: Vec<Step>,
+    steps: Vec<Step<'a>>,
 }
 
 /// The cell.
@@ -107,36 +107,36 @@ struct Config {
 
 /// A step.
 #[derive(Debug, Serialize, JsonSchema)]
-struct Step {
+struct Step<'a> {
     /// Its id.
-    id: String,
+    id: &'a str,
     /// Its kind.
-    kind: String,
+    kind: &'a str,
     /// 0 to 9.
     phase: usize,
     /// The step in a few words.
-    title: String,
+    title: &'a str,
     /// The host it runs on.
-    host: String,
+    host: &'a str,
     /// `websphere`, `dba` or `application`.
-    owner: String,
+    owner: &'a str,
     /// The ids of the steps it follows directly.
-    follows: Vec<String>,
+    follows: &'a [String],
     /// What must hold before it.
-    precondition: String,
+    precondition: &'a str,
     /// What holds after it.
-    postcondition: String,
+    postcondition: &'a str,
     /// The way back; absent at a point of no return.
     #[serde(skip_serializing_if = "Option::is_none")]
-    way_back: Option<String>,
+    way_back: Option<&'a str>,
     /// Whether it may be run again.
     repeatable: bool,
     /// The hazards it guards against.
-    hazards: Vec<String>,
+    hazards: Vec<&'a str>,
     /// The line in the plan file.
     plan_line: usize,
     /// The script, within the bundle.
-    script: String,
+    script: &'a str,
 }
 
 /// The text of `plan.json`.
@@ -152,7 +152,7 @@ pub fn schema() -> String {
     serde_json::to_string_pretty(&schema).map(|text| text + "\n").unwrap_or_default()
 }
 
-fn document(plan: &Plan, steps: &[StepView]) -> Document {
+fn document<'a>(plan: &Plan, steps: &'a [StepView]) -> Document<'a> {
     let model = plan.site.model;
     let cell = &model.cell;
     let node = |id: &crate::model::NodeId| {
@@ -226,21 +226,21 @@ fn config(model: &Model) -> Option<Config> {
     Some(Config { path: config.path.clone(), sha256: config.sha256.clone() })
 }
 
-fn step(view: &StepView) -> Step {
+fn step(view: &StepView) -> Step<'_> {
     Step {
-        id: view.id.clone(),
-        kind: view.kind.clone(),
+        id: &view.id,
+        kind: view.kind,
         phase: view.phase,
-        title: view.title.clone(),
-        host: view.host.clone(),
-        owner: view.owner.clone(),
-        follows: view.follows.clone(),
-        precondition: view.precondition.clone(),
-        postcondition: view.postcondition.clone(),
-        way_back: (!view.point_of_no_return).then(|| view.way_back.clone()),
+        title: &view.title,
+        host: &view.host,
+        owner: view.owner,
+        follows: &view.follows,
+        precondition: view.precondition,
+        postcondition: view.postcondition,
+        way_back: (!view.point_of_no_return).then_some(view.way_back),
         repeatable: view.repeatable,
-        hazards: view.hazards.iter().map(|hazard| hazard.id.clone()).collect(),
+        hazards: view.hazards.iter().map(|hazard| hazard.id).collect(),
         plan_line: view.plan_line,
-        script: view.script.clone(),
+        script: &view.script,
     }
 }

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use sibrestore::compile::Checked;
 use sibrestore::plan::Plan;
 use sibrestore::render::view::{context, plan_view, step_view};
+use sibrestore::syntax::parse;
 use std::path::PathBuf;
 
 /// Show what a stage of the compiler makes of a plan, as JSON.
@@ -39,7 +40,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let (plan, findings) = checked.plan().map_err(|broken| anyhow!(broken))?;
     output::findings(&findings, &checked.source, Format::Text)?;
     let shown = match args.stage {
-        Stage::Ast => Some(json!(checked.entries)),
+        Stage::Ast => Some(json!(parse(&checked.source).0)),
         Stage::Model => checked.model.as_ref().map(|model| json!(model)),
         Stage::Plan => plan.as_ref().map(|plan| steps(plan, &checked)),
         Stage::View => plan.as_ref().map(|plan| views(plan, &checked)),

@@ -1,15 +1,42 @@
-//! The view of the runbook: page one, and the steps by phase.
+//! The runbook: page one, and a section for each step.
+//!
+//! It is rendered piece by piece, because a plan may have thousands of steps.
 
+use super::environment::{RenderError, render};
 use super::view::{StepView, plan_view};
 use crate::diagnostic::Finding;
-use crate::model::{Member, Model, Phase};
+use crate::model::{Member, Model};
 use crate::plan::Plan;
 use crate::steps::exit::EXITS;
 use crate::steps::open_points::OPEN_POINTS;
+use minijinja::Environment;
 use serde_json::{Value, json};
 
-/// The context of `runbook.md.j2`.
-pub fn context(plan: &Plan, steps: &[StepView], warnings: &[Finding]) -> Value {
+/// The text of the runbook.
+///
+/// # Errors
+/// A template that cannot be rendered.
+pub fn text(
+    environment: &Environment<'_>,
+    plan: &Plan,
+    steps: &[StepView],
+    warnings: &[Finding],
+) -> Result<String, RenderError> {
+    let mut text = render(environment, "runbook/page_one.md.j2", page_one(plan, steps, warnings))?;
+    let mut last = None;
+    for step in steps {
+        if last != Some(step.phase) {
+            let phase = json!({ "number": step.phase, "title": step.phase_name });
+            text.push_str(&render(environment, "runbook/phase.md.j2", json!({ "phase": phase }))?);
+            last = Some(step.phase);
+        }
+        text.push_str(&render(environment, "runbook/step.md.j2", section(step))?);
+    }
+    Ok(text)
+}
+
+/// The context of page one.
+fn page_one(plan: &Plan, steps: &[StepView], warnings: &[Finding]) -> Value {
     let model = plan.site.model;
     let (admin_host, admin_profile) = plan.site.admin();
     json!({
@@ -29,7 +56,6 @@ pub fn context(plan: &Plan, steps: &[StepView], warnings: &[Finding]) -> Value {
             "assumes": point.assumes, "on": point.on.words(), "command": point.command,
         })).collect::<Vec<_>>(),
         "limits": model.limits,
-        "phases": phases(steps),
         "exits": EXITS.iter().map(|exit| json!({ "code": exit.code, "meaning": exit.meaning })).collect::<Vec<_>>(),
     })
 }
@@ -119,26 +145,10 @@ fn hosts(plan: &Plan, steps: &[StepView]) -> Vec<Value> {
     plan.hosts().into_iter().map(one).collect()
 }
 
-fn phases(steps: &[StepView]) -> Vec<Value> {
-    let one = |phase: Phase| {
-        let here: Vec<Value> =
-            steps.iter().filter(|step| step.phase == phase.number()).map(page).collect();
-        json!({ "number": phase.number(), "title": phase.title(), "steps": here })
-    };
-    Phase::ALL.into_iter().map(one).filter(|phase| phase["steps"] != json!([])).collect()
-}
-
-/// A step's page; a long list of predecessors is cut, because it is all in `plan.json`.
-fn page(step: &StepView) -> Value {
+/// A step's section; a long list of predecessors is cut, because it is all in `plan.json`.
+fn section(step: &StepView) -> Value {
     const SHOWN: usize = 6;
     let more = step.follows.len().saturating_sub(SHOWN);
     let shown: Vec<&String> = step.follows.iter().take(SHOWN).collect();
-    json!({
-        "id": step.id, "title": step.title, "host": step.host, "owner_name": step.owner_name,
-        "source": step.source, "plan_file": step.plan_file, "plan_line": step.plan_line,
-        "hazards": step.hazards, "precondition": step.precondition, "postcondition": step.postcondition,
-        "if_it_fails": step.if_it_fails, "way_back": step.way_back,
-        "point_of_no_return": step.point_of_no_return, "repeatable": step.repeatable,
-        "script": step.script, "follows": shown, "more": more,
-    })
+    json!({ "step": step, "follows": shown, "more": more })
 }

@@ -22,12 +22,12 @@ pub struct PlanView {
 }
 
 /// A hazard that a step guards against.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, Serialize)]
 pub struct HazardView {
     /// Such as `H7`.
-    pub id: String,
+    pub id: &'static str,
     /// The hazard in a sentence.
-    pub text: String,
+    pub text: &'static str,
 }
 
 /// The view of a step: what its header says and what the runbook prints.
@@ -36,19 +36,19 @@ pub struct StepView {
     /// Its id.
     pub id: String,
     /// Its kind.
-    pub kind: String,
+    pub kind: &'static str,
     /// The step in a few words.
     pub title: String,
     /// 0 to 9.
     pub phase: usize,
     /// The phase for people.
-    pub phase_name: String,
+    pub phase_name: &'static str,
     /// Where it comes from in the source procedure; never empty.
     pub source: String,
     /// The host it runs on.
     pub host: String,
     /// `websphere`, `dba` or `application`.
-    pub owner: String,
+    pub owner: &'static str,
     /// The name behind the role.
     pub owner_name: String,
     /// The plan file.
@@ -58,13 +58,13 @@ pub struct StepView {
     /// The hazards it guards against.
     pub hazards: Vec<HazardView>,
     /// What must hold before it.
-    pub precondition: String,
+    pub precondition: &'static str,
     /// What holds after it.
-    pub postcondition: String,
+    pub postcondition: &'static str,
     /// What to do when it fails.
-    pub if_it_fails: String,
+    pub if_it_fails: &'static str,
     /// The way back; empty at a point of no return.
-    pub way_back: String,
+    pub way_back: &'static str,
     /// Whether nothing undoes it.
     pub point_of_no_return: bool,
     /// Whether it may be run again.
@@ -93,20 +93,20 @@ pub fn step_view(plan: &Plan, source: &Source, at: StepIndex) -> StepView {
     let (way_back, point_of_no_return) = way_back(plan, step);
     StepView {
         id: step.id.clone(),
-        kind: step.kind.name.to_owned(),
+        kind: step.kind.name,
         title: step.title.clone(),
         phase: step.phase.number(),
-        phase_name: step.phase.title().to_owned(),
+        phase_name: step.phase.title(),
         source: origin(step.kind),
         host: step.host.clone(),
-        owner: step.owner.word().to_owned(),
+        owner: step.owner.word(),
         owner_name: model.roles.name(step.owner).to_owned(),
         plan_file: model.file.clone(),
         plan_line: source.line(step.span.start),
         hazards: step.kind.hazards.iter().map(|id| hazard(id)).collect(),
-        precondition: step.kind.before.to_owned(),
-        postcondition: step.kind.after.to_owned(),
-        if_it_fails: step.kind.fails.to_owned(),
+        precondition: step.kind.before,
+        postcondition: step.kind.after,
+        if_it_fails: step.kind.fails,
         way_back,
         point_of_no_return,
         repeatable: step.kind.repeatable,
@@ -127,19 +127,18 @@ pub fn exits() -> Map<String, Value> {
 }
 
 /// A restored store can be put back only where the plan has it kept.
-fn way_back(plan: &Plan, step: &Step) -> (String, bool) {
+fn way_back(plan: &Plan, step: &Step) -> (&'static str, bool) {
     let kept = match step.subject {
         Subject::Group(group) => plan.site.keep_to(group).is_some(),
         _ => false,
     };
     match step.kind.way_back {
-        WayBack::NotNeeded => ("nothing was changed".to_owned(), false),
-        WayBack::By(text) => (text.to_owned(), false),
-        WayBack::PointOfNoReturn if kept => (
-            "restore the kept copy that journal/kept.txt names, with the same tools".to_owned(),
-            false,
-        ),
-        WayBack::PointOfNoReturn => (String::new(), true),
+        WayBack::NotNeeded => ("nothing was changed", false),
+        WayBack::By(text) => (text, false),
+        WayBack::PointOfNoReturn if kept => {
+            ("restore the kept copy that journal/kept.txt names, with the same tools", false)
+        }
+        WayBack::PointOfNoReturn => ("", true),
     }
 }
 
@@ -154,7 +153,7 @@ fn origin(kind: &StepKind) -> String {
     }
 }
 
-fn hazard(id: &str) -> HazardView {
+fn hazard(id: &'static str) -> HazardView {
     let text = hazards::ALL.iter().find(|hazard| hazard.id == id).map_or("", |hazard| hazard.text);
-    HazardView { id: id.to_owned(), text: text.to_owned() }
+    HazardView { id, text }
 }

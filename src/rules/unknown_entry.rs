@@ -14,6 +14,11 @@ rule! {
     /// # ^^^^^ SR111
     /// ```
     ///
+    /// ```restore fails
+    ///   bus OrdersBus
+    /// # ^^^ SR111
+    /// ```
+    ///
     /// ```restore passes
     ///   ticket "CHG0041234"
     /// ```

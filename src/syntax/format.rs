@@ -18,6 +18,9 @@ pub fn format(text: &str) -> String {
     if trimmed.is_empty() { String::new() } else { format!("{trimmed}\n") }
 }
 
+/// Lines longer than this keep their comment to themselves.
+const LONGEST_ALIGNED: usize = 64;
+
 /// Code and comments together. Comments behind code share a column from line to line.
 fn with_comments(lines: &[Line]) -> String {
     let code: Vec<String> = lines.iter().map(Line::code).collect();
@@ -26,11 +29,14 @@ fn with_comments(lines: &[Line]) -> String {
     let mut from = 0;
     while from < lines.len() {
         let run = (from..lines.len()).take_while(is_behind).count();
-        let widest = (from..from + run).map(|at| code[at].chars().count()).max().unwrap_or(0);
+        // A very long line does not push the comments of its neighbours out of sight.
+        let widths = (from..from + run).map(|at| code[at].chars().count());
+        let widest = widths.filter(|width| *width <= LONGEST_ALIGNED).max().unwrap_or(0);
         for at in from..from + run.max(1) {
             body.push_str(&code[at]);
             if let Some(comment) = &lines[at].comment {
-                let gap = if run == 0 { 0 } else { widest - code[at].chars().count() + 2 };
+                let gap = widest.saturating_sub(code[at].chars().count()) + 2;
+                let gap = if run == 0 { 0 } else { gap };
                 body.push_str(&" ".repeat(gap));
                 body.push_str(comment);
             }
