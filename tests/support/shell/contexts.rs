@@ -78,10 +78,13 @@ pub fn samples() -> Vec<(String, Value)> {
         all
     };
     let mut samples = vec![
-        ("prove_host/step", json!({ "profiles": [odd], "tools": ["db2", odd], "os": "posix",
+        (
+            "prove_host/step",
+            json!({ "profiles": [odd], "tools": ["db2", odd], "os": "posix",
             "files": [{ "path": odd, "sha256": "", "what": "the archive" }],
             "dirs": [{ "path": odd, "what": "logs" }],
-            "props": [{ "path": odd, "what": "SOAP", "keys": ["com.ibm.SOAP.loginUserid"] }] })),
+            "props": [{ "path": odd, "what": "SOAP", "keys": ["com.ibm.SOAP.loginUserid"] }] }),
+        ),
         ("stop_servers/step", on(json!({ "servers": servers }))),
         ("start_servers/step", on(json!({ "servers": servers }))),
         ("start_members/step", on(json!({ "servers": servers }))),
@@ -95,14 +98,19 @@ pub fn samples() -> Vec<(String, Value)> {
         ("recovery_start/step", on(json!({ "server": "s1" }))),
         ("sync_node/step", on(json!({ "node": "N1", "manager_host": "d", "manager_port": 8879 }))),
         ("keep_config/step", on(json!({ "to": odd }))),
-        ("restore_config/step",
-            on(json!({ "archive": odd, "sha256": "", "cell": "ProdCell" }))),
+        ("restore_config/step", on(json!({ "archive": odd, "sha256": "", "cell": "ProdCell" }))),
         ("manual/step", json!({ "text": "call 'them' $now", "role": "DBA team" })),
         ("run_script/step", json!({ "path": odd })),
     ];
-    for kind in ["hold", "stop_engines", "hold_again", "gate_stopped", "flush_start",
-        "verify_engines", "release"]
-    {
+    for kind in [
+        "hold",
+        "stop_engines",
+        "hold_again",
+        "gate_stopped",
+        "flush_start",
+        "verify_engines",
+        "release",
+    ] {
         let name: &str = Box::leak(format!("{kind}/step").into_boxed_str());
         samples.push((name, wsadmin(odd, kind == "hold_again")));
     }

@@ -61,9 +61,10 @@ fn a_log_that_has_rolled_over_is_read_from_the_noted_place_on() {
         stage.file("profile/logs/m1/SystemOut_10.01.01_00.00.00.log", OLD);
         stage.file(LOG, OLD);
         note(stage, shell).expect(shell, 0, &[]);
-        let (first, second) = flushed("N1.m1-Bus").split_once('\n').map(|(a, b)| {
-            (format!("{a}\n"), b.to_owned())
-        }).unwrap();
+        let (first, second) = flushed("N1.m1-Bus")
+            .split_once('\n')
+            .map(|(a, b)| (format!("{a}\n"), b.to_owned()))
+            .unwrap();
         after(stage, &first);
         fs::rename(stage.path(LOG), stage.path("profile/logs/m1/SystemOut_10.11.10_08.00.01.log"))
             .unwrap();
@@ -123,10 +124,18 @@ fn a_name_counts_as_a_whole_and_a_failure_counts_where_it_belongs() {
             vec!["N1.m1-Bus"],
             vec![],
         ),
-        (bad("CWSIP0782", "[:]", "Messaging engine: N1.m1-Bus2 started"), 13,
-            vec!["N1.m1-Bus2"], vec!["N1.m1-Bus", "N1.m1-Bus.b"]),
-        (bad("CWSIP0051", "[Bus:N1.m1-Bus [x] $y]", "The destination Q cannot"), 13,
-            vec!["N1.m1-Bus [x] $y"], vec!["N1.m1-Bus", "N1.m1-Bus2"]),
+        (
+            bad("CWSIP0782", "[:]", "Messaging engine: N1.m1-Bus2 started"),
+            13,
+            vec!["N1.m1-Bus2"],
+            vec!["N1.m1-Bus", "N1.m1-Bus.b"],
+        ),
+        (
+            bad("CWSIP0051", "[Bus:N1.m1-Bus [x] $y]", "The destination Q cannot"),
+            13,
+            vec!["N1.m1-Bus [x] $y"],
+            vec!["N1.m1-Bus", "N1.m1-Bus2"],
+        ),
         // Nobody is named: it may be any of them.
         (bad("CWSIP0056", "[:]", "The link with name L"), 13, engines.to_vec(), vec![]),
         // An engine of another plan on the same server.
@@ -156,11 +165,13 @@ fn advice_follows_the_ids() {
         note(stage, shell).expect(shell, 0, &[]);
         after(stage, "x CWSID0027I: a\nx CWSIS1543I: b\nx CWSIP0784E: c\nx CWSIS1535E: d\n");
         let parts = ["server must be restarted", "it was empty", "H21", "not this engine's"];
-        verify(stage, shell).expect(shell, 13, &parts.map(|part| if part == "not this engine's" {
-            "or it is not this engine's"
-        } else {
-            part
-        }));
+        verify(stage, shell).expect(
+            shell,
+            13,
+            &parts.map(|part| {
+                if part == "not this engine's" { "or it is not this engine's" } else { part }
+            }),
+        );
     });
 }
 

@@ -101,8 +101,10 @@ fn a_value_that_a_database_command_cannot_carry_closes_the_gate() {
             ("restore_store/sqlserver", json!({ "database": "O", "server": "" })),
             ("restore_store/sybase", json!({ "database": "O", "server": "s" })),
             ("restore_store/sqlserver", json!({ "database": "O;X", "server": "" })),
-            ("restore_store/derby",
-                json!({ "database": "/d", "network": false, "host": "h", "port": 1 })),
+            (
+                "restore_store/derby",
+                json!({ "database": "/d", "network": false, "host": "h", "port": 1 }),
+            ),
         ] {
             put(stage, kind, fields);
             let outcome = run(stage, shell);
@@ -141,10 +143,18 @@ fn impdp_5_is_success_only_when_the_user_exists_already() {
         run(stage, shell).expect(shell, 11, &[]);
         // A table from after the backup is left over: a person must look.
         stage.says("impdp", "", 0);
-        stage.says("sqlplus", &marked(&format!("{TABLES}SIB002\n"), "SIB000 SIB001\n", "AB12\n"), 0);
+        stage.says(
+            "sqlplus",
+            &marked(&format!("{TABLES}SIB002\n"), "SIB000 SIB001\n", "AB12\n"),
+            0,
+        );
         run(stage, shell).expect(shell, 15, &["table SIB002 is left over", "SIBRESTORE_CONFIRM"]);
-        let outcome = stage.run_with(shell, &format!("steps/{ID}/step.sh"), &[],
-            &[("SIBRESTORE_CONFIRM", ID)]);
+        let outcome = stage.run_with(
+            shell,
+            &format!("steps/{ID}/step.sh"),
+            &[],
+            &[("SIBRESTORE_CONFIRM", ID)],
+        );
         outcome.expect(shell, 0, &["only looking again", "a person has looked"]);
         assert_eq!(outcome.calls.len(), 1, "{:?}", outcome.calls);
         // Without the last mark the answers are cut off.
@@ -225,8 +235,12 @@ fn sqlcmd_isql_and_onbar_end_as_they_are_documented_to() {
         put(stage, "restore_store/informix", json!({ "server": "ifx1", "database": "orders" }));
         let outcome = run(stage, shell);
         outcome.expect(shell, 0, &[]);
-        let calls = ["onstat [-]", "onbar [-r] [-t] [20101110020030]", "onstat [-]",
-            "dbaccess [orders] [verify.sql]"];
+        let calls = [
+            "onstat [-]",
+            "onbar [-r] [-t] [20101110020030]",
+            "onstat [-]",
+            "dbaccess [orders] [verify.sql]",
+        ];
         assert_eq!(outcome.calls, calls);
         // On-line, a restore would skip what is in use.
         let outcome = run(stage, shell);

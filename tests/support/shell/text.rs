@@ -79,11 +79,34 @@ fn shellcheck_finds_nothing() {
 
 #[test]
 fn no_file_uses_what_one_of_the_shells_lacks() {
-    let words = ["local", "typeset", "function", "print", "whence", "let", "source", "declare",
-        "readonly", "command", "select", "eval", "mktemp", "seq", "readlink"];
-    let parts = ["[[ ", "&>", "<<<", "<(", " $'", "=$'", "echo ", "pipefail", "$RANDOM", "$SECONDS",
-        "${!", "+=", "grep -q", "sed -i", "stat -", "tail -c", "head -c", "date +%s", " == ",
-        "-nt ", "-password", "$((0"];
+    let words = [
+        "local", "typeset", "function", "print", "whence", "let", "source", "declare", "readonly",
+        "command", "select", "eval", "mktemp", "seq", "readlink",
+    ];
+    let parts = [
+        "[[ ",
+        "&>",
+        "<<<",
+        "<(",
+        " $'",
+        "=$'",
+        "echo ",
+        "pipefail",
+        "$RANDOM",
+        "$SECONDS",
+        "${!",
+        "+=",
+        "grep -q",
+        "sed -i",
+        "stat -",
+        "tail -c",
+        "head -c",
+        "date +%s",
+        " == ",
+        "-nt ",
+        "-password",
+        "$((0",
+    ];
     for (name, text) in every_file() {
         for (number, line) in without_awk(&text) {
             let code = line.trim();

@@ -99,7 +99,9 @@ fn local_mode_is_refused_while_a_process_of_the_profile_runs() {
         let script = "steps/504-hold-again/step.sh";
         let outcome = stage.run(shell, script, &[]);
         outcome.expect(shell, 0, &["DONE"]);
-        assert!(outcome.calls[0].starts_with("wsadmin.sh [-lang] [jython] [-conntype] [NONE] [-f]"));
+        assert!(
+            outcome.calls[0].starts_with("wsadmin.sh [-lang] [jython] [-conntype] [NONE] [-f]")
+        );
         assert_eq!(stage.read("bundle/journal/recorded.txt"), "BACKUP e|AB|STARTED\n");
         let pid = std::process::id().to_string();
         stage.file("profile/logs/server1/server1.pid", &pid);
