@@ -171,3 +171,21 @@ fn a_node_is_synchronised_only_while_its_agent_is_down() {
         assert!(outcome.calls.is_empty());
     });
 }
+
+#[test]
+fn agents_managers_and_members_are_started_by_their_own_tools() {
+    in_every_shell(HOSTILE, |stage, shell| {
+        for (kind, tool, call) in [
+            ("start_manager", "startManager.sh", "startManager.sh [-timeout] [60]"),
+            ("start_node", "startNode.sh", "startNode.sh [-timeout] [60]"),
+            ("start_members", "startServer.sh", "startServer.sh [m $2] [-timeout] [60]"),
+        ] {
+            stage.stand_in(&format!("profile/bin/{tool}"), "ADMU3000I: open\n", 0);
+            let d = on(stage, json!({ "servers": [{ "name": "m $2" }] }));
+            stage.step(&format!("{kind}/step"), "600-start", d);
+            let outcome = stage.run(shell, "steps/600-start/step.sh", &[]);
+            outcome.expect(shell, 0, &["DONE"]);
+            assert_eq!(outcome.calls, [call]);
+        }
+    });
+}
