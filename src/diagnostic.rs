@@ -3,8 +3,11 @@
 //! A [`Finding`] is built from a [`Rule`] and from nothing else, so that no code exists without a
 //! page that explains it. The four renderings live in the submodules; the finding knows none.
 
+mod display;
+mod excerpt;
 pub mod json;
 pub mod line;
+mod place;
 pub mod sarif;
 pub mod text;
 
@@ -121,4 +124,9 @@ impl Finding {
 /// Findings in reading order: by place, then code. Stable for equal places.
 pub fn sort(findings: &mut [Finding]) {
     findings.sort_by(|a, b| (a.span, a.rule.code).cmp(&(b.span, b.rule.code)));
+}
+
+/// A number and its noun: `1 error`, `2 errors`.
+fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
 }

@@ -5,5 +5,7 @@
 
 pub mod environment;
 pub mod escape;
+pub mod runbook;
+pub mod view;
 
-pub use environment::{RenderError, environment, render};
+pub use environment::{RenderError, bare_environment, environment, render};

@@ -1,7 +1,10 @@
 //! All rules, one file each; the list is in order of code.
 //!
 //! `syntax` and `model` may *name* a rule that they raise while reading; they never run one.
-//! Adding a rule costs one file and one line here.
+//! Adding a rule costs one file and, here, its `mod` and its line in [`ALL`].
+
+use crate::diagnostic::{Finding, Rule};
+use crate::model::{Backup, Model};
 
 /// Declares a rule: its doc comment is at once rustdoc, `explain`, and `docs/rules.md`.
 macro_rules! rule {
@@ -22,4 +25,240 @@ macro_rules! rule {
             page: concat!($($doc, "\n"),*),
         };
     };
+}
+
+// <mods>
+pub mod archive_form;
+pub mod backups_apart;
+pub mod bad_duration;
+pub mod bad_escape;
+pub mod bad_time;
+pub mod bad_value;
+pub mod cell_differs;
+pub mod checksum_missing;
+pub mod clause_without_effect;
+pub mod config_backups_differ;
+pub mod config_without_backup;
+pub mod duplicate_name;
+pub mod forbidden_character;
+pub mod forbidden_name;
+pub mod hook_without_step;
+pub mod idle_accept;
+pub mod image_differs;
+pub mod incomplete_entry;
+pub mod keep_of_unrestored;
+pub mod keep_unsupported;
+pub mod kind_entry;
+pub mod manager_missing;
+pub mod missing_entry;
+pub mod no_literal_form;
+pub mod no_plan;
+pub mod not_utf8;
+pub mod online_without_logs;
+pub mod order_contradicts;
+pub mod order_cycle;
+pub mod plan_too_large;
+pub mod recovery_without_engine;
+pub mod relative_path;
+pub mod release_differs;
+pub mod repeated_entry;
+pub mod restored_twice;
+pub mod restores_apart;
+pub mod rolled_back_too;
+pub mod running_over_restore;
+pub mod runs_on_missing;
+pub mod runs_on_not_a_member;
+pub mod secret_key;
+pub mod secret_value;
+pub mod several_plans;
+pub mod shared_store;
+pub mod soap_missing;
+pub mod start_limit_short;
+pub mod store_without_backup;
+pub mod store_without_engine;
+pub mod timestamp_apart;
+pub mod timestamp_missing;
+pub mod too_deep;
+pub mod two_clusters;
+pub mod two_waves;
+pub mod unclosed_block;
+pub mod unclosed_string;
+pub mod unknown_entry;
+pub mod unknown_name;
+pub mod unopened_block;
+pub mod unused_thing;
+pub mod uuid_not_pinned;
+pub mod waivers_mixed;
+pub mod wave_misses;
+pub mod wave_of_unrestored;
+pub mod windows_path;
+// </mods>
+
+/// Looks at a whole plan and adds what it finds.
+pub type Look = fn(&Model, &mut Vec<Finding>);
+
+/// Where a rule's findings come from.
+#[derive(Clone, Copy, Debug)]
+pub enum Check {
+    /// Raised while the text is read or its names are resolved.
+    Reading,
+    /// Looks at what the plan says.
+    Model(Look),
+    /// Looks at what the plan does *not* say, so it can only be believed when nothing of the plan
+    /// was left out while reading.
+    Whole(Look),
+    /// Raised while the steps are put in order.
+    Plan,
+    /// Raised while the scripts are written.
+    Render,
+}
+
+/// A rule in the list.
+#[derive(Debug)]
+pub struct Entry {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// Where its findings come from.
+    pub check: Check,
+}
+
+/// Every rule, in order of code. Codes that once were published are never used again.
+pub static ALL: &[Entry] = &[
+    Entry { rule: &plan_too_large::RULE, check: Check::Reading },
+    Entry { rule: &not_utf8::RULE, check: Check::Reading },
+    Entry { rule: &forbidden_character::RULE, check: Check::Reading },
+    Entry { rule: &unclosed_string::RULE, check: Check::Reading },
+    Entry { rule: &bad_escape::RULE, check: Check::Reading },
+    Entry { rule: &unclosed_block::RULE, check: Check::Reading },
+    Entry { rule: &unopened_block::RULE, check: Check::Reading },
+    Entry { rule: &too_deep::RULE, check: Check::Reading },
+    Entry { rule: &no_plan::RULE, check: Check::Reading },
+    Entry { rule: &several_plans::RULE, check: Check::Reading },
+    Entry { rule: &unknown_entry::RULE, check: Check::Reading },
+    Entry { rule: &incomplete_entry::RULE, check: Check::Reading },
+    Entry { rule: &missing_entry::RULE, check: Check::Reading },
+    Entry { rule: &repeated_entry::RULE, check: Check::Reading },
+    Entry { rule: &bad_value::RULE, check: Check::Reading },
+    Entry { rule: &bad_time::RULE, check: Check::Reading },
+    Entry { rule: &bad_duration::RULE, check: Check::Reading },
+    Entry { rule: &duplicate_name::RULE, check: Check::Reading },
+    Entry { rule: &unknown_name::RULE, check: Check::Reading },
+    Entry { rule: &forbidden_name::RULE, check: Check::Reading },
+    Entry { rule: &relative_path::RULE, check: Check::Reading },
+    Entry { rule: &unused_thing::RULE, check: Check::Whole(unused_thing::check) },
+    Entry { rule: &idle_accept::RULE, check: Check::Model(idle_accept::check) },
+    Entry { rule: &store_without_backup::RULE, check: Check::Whole(store_without_backup::check) },
+    Entry { rule: &config_without_backup::RULE, check: Check::Whole(config_without_backup::check) },
+    Entry { rule: &backups_apart::RULE, check: Check::Model(backups_apart::check) },
+    Entry { rule: &release_differs::RULE, check: Check::Model(release_differs::check) },
+    Entry { rule: &cell_differs::RULE, check: Check::Model(cell_differs::check) },
+    Entry { rule: &image_differs::RULE, check: Check::Model(image_differs::check) },
+    Entry { rule: &checksum_missing::RULE, check: Check::Whole(checksum_missing::check) },
+    Entry { rule: &timestamp_missing::RULE, check: Check::Whole(timestamp_missing::check) },
+    Entry { rule: &online_without_logs::RULE, check: Check::Whole(online_without_logs::check) },
+    Entry { rule: &clause_without_effect::RULE, check: Check::Model(clause_without_effect::check) },
+    Entry { rule: &waivers_mixed::RULE, check: Check::Model(waivers_mixed::check) },
+    Entry { rule: &config_backups_differ::RULE, check: Check::Model(config_backups_differ::check) },
+    Entry { rule: &archive_form::RULE, check: Check::Model(archive_form::check) },
+    Entry { rule: &restores_apart::RULE, check: Check::Model(restores_apart::check) },
+    Entry { rule: &timestamp_apart::RULE, check: Check::Model(timestamp_apart::check) },
+    Entry { rule: &order_contradicts::RULE, check: Check::Plan },
+    Entry { rule: &order_cycle::RULE, check: Check::Plan },
+    Entry { rule: &hook_without_step::RULE, check: Check::Plan },
+    Entry { rule: &two_waves::RULE, check: Check::Model(two_waves::check) },
+    Entry { rule: &wave_misses::RULE, check: Check::Whole(wave_misses::check) },
+    Entry { rule: &restored_twice::RULE, check: Check::Model(restored_twice::check) },
+    Entry { rule: &store_without_engine::RULE, check: Check::Whole(store_without_engine::check) },
+    Entry { rule: &wave_of_unrestored::RULE, check: Check::Model(wave_of_unrestored::check) },
+    Entry { rule: &runs_on_missing::RULE, check: Check::Reading },
+    Entry { rule: &runs_on_not_a_member::RULE, check: Check::Reading },
+    Entry { rule: &manager_missing::RULE, check: Check::Whole(manager_missing::check) },
+    Entry { rule: &soap_missing::RULE, check: Check::Whole(soap_missing::check) },
+    Entry {
+        rule: &recovery_without_engine::RULE,
+        check: Check::Whole(recovery_without_engine::check),
+    },
+    Entry { rule: &two_clusters::RULE, check: Check::Model(two_clusters::check) },
+    Entry { rule: &kind_entry::RULE, check: Check::Reading },
+    Entry { rule: &shared_store::RULE, check: Check::Model(shared_store::check) },
+    Entry { rule: &rolled_back_too::RULE, check: Check::Whole(rolled_back_too::check) },
+    Entry { rule: &keep_unsupported::RULE, check: Check::Model(keep_unsupported::check) },
+    Entry { rule: &uuid_not_pinned::RULE, check: Check::Whole(uuid_not_pinned::check) },
+    Entry { rule: &keep_of_unrestored::RULE, check: Check::Model(keep_of_unrestored::check) },
+    Entry { rule: &running_over_restore::RULE, check: Check::Whole(running_over_restore::check) },
+    Entry { rule: &secret_key::RULE, check: Check::Reading },
+    Entry { rule: &secret_value::RULE, check: Check::Reading },
+    Entry { rule: &start_limit_short::RULE, check: Check::Model(start_limit_short::check) },
+    Entry { rule: &windows_path::RULE, check: Check::Reading },
+    Entry { rule: &no_literal_form::RULE, check: Check::Render },
+];
+
+/// Everything that is wrong with a model that was read without findings.
+pub fn check(model: &Model) -> Vec<Finding> {
+    check_after(model, &[])
+}
+
+/// Everything that is wrong with a model, given what was found while it was read. Rules that miss
+/// something stay silent when lines were left out of the model: the line may have said it.
+pub fn check_after(model: &Model, reading: &[Finding]) -> Vec<Finding> {
+    let whole = !reading.iter().any(left_out);
+    let mut findings = Vec::new();
+    for entry in ALL {
+        match entry.check {
+            Check::Model(look) => look(model, &mut findings),
+            Check::Whole(look) if whole => look(model, &mut findings),
+            _ => {}
+        }
+    }
+    findings
+}
+
+/// Whether a finding means that the model lacks something that the plan says or means to say.
+fn left_out(finding: &Finding) -> bool {
+    let code = finding.rule.code;
+    code <= bad_value::RULE.code
+        || code == duplicate_name::RULE.code
+        || code == unknown_name::RULE.code
+}
+
+/// The rule of that code or name, in any case: `SR203`, `sr203`, `forbidden_name`, `forbidden-name`.
+pub fn find(code_or_name: &str) -> Option<&'static Rule> {
+    let name = code_or_name.trim().to_ascii_lowercase().replace('-', "_");
+    let is_it = |rule: &&Rule| rule.name == name || rule.code.eq_ignore_ascii_case(&name);
+    ALL.iter().map(|entry| entry.rule).find(is_it)
+}
+
+/// Two backups are of the same time when they are at most so many seconds apart.
+const SAME_TIME: u64 = 300;
+
+/// A time between two things, for people.
+fn apart(seconds: u64) -> String {
+    let (number, unit) = match seconds {
+        0..120 => (seconds, "second"),
+        120..7_200 => (seconds / 60, "minute"),
+        7_200..172_800 => (seconds / 3_600, "hour"),
+        _ => (seconds / 86_400, "day"),
+    };
+    format!("{number} {unit}{}", if number == 1 { "" } else { "s" })
+}
+
+/// A few names in backquotes, and how many more there are.
+fn some_of(names: &[&str]) -> String {
+    let shown: Vec<String> = names.iter().take(3).map(|name| format!("`{name}`")).collect();
+    match (shown.as_slice(), names.len()) {
+        ([one, two], 2) => format!("{one} and {two}"),
+        (_, more) if more > shown.len() => {
+            format!("{} and {} more", shown.join(", "), more - shown.len())
+        }
+        _ => shown.join(", "),
+    }
+}
+
+/// The backups that something is restored from, each once, in the order of the plan.
+fn used_backups(model: &Model) -> impl Iterator<Item = &Backup> {
+    let mut used = vec![false; model.backups.len()];
+    for at in model.restores.iter().filter_map(|restore| restore.backup) {
+        used[at] = true;
+    }
+    model.backups.iter().zip(used).filter(|(_, used)| *used).map(|(backup, _)| backup)
 }

@@ -54,6 +54,7 @@ pub fn bare_environment() -> Environment<'static> {
     environment.set_auto_escape_callback(language_of);
     environment.set_formatter(print);
     environment.add_filter("code", code);
+    environment.add_filter("comment", comment);
     environment
 }
 
@@ -151,6 +152,18 @@ fn code(state: &State, value: &Value) -> Result<Value, Error> {
         }
         _ => Err(unprintable(NoLiteral::kind("this place", "a code span of Markdown"))),
     }
+}
+
+/// The filter `comment`: a value as a reviewer reads it, for the rest of a comment line only.
+fn comment(state: &State, value: &Value) -> Result<Value, Error> {
+    let is_script =
+        matches!(state.auto_escape(), AutoEscape::Custom(l) if l == JYTHON || l == SHELL);
+    let text = match (whole_number(value), value.as_str()) {
+        (Some(number), _) => Ok(number.to_string()),
+        (None, Some(text)) if is_script => escape::comment(text),
+        _ => Err(NoLiteral::kind("this place", "a comment of a script")),
+    };
+    text.map(Value::from_safe_string).map_err(unprintable)
 }
 
 /// The innermost place is the useful one: an error in an included file carries both.

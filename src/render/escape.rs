@@ -143,6 +143,26 @@ fn end_wide(text: &mut String, wide: &mut String) {
     }
 }
 
+/// A value in a comment, which ends with its line: a line end is refused, and what is not ASCII is
+/// written as `\uXXXX`, because Jython 2.1 reads comments by their low bytes too.
+pub fn comment(value: &str) -> Result<String, NoLiteral> {
+    let mut text = String::with_capacity(value.len());
+    for c in value.chars() {
+        match c {
+            ' '..='~' => text.push(c),
+            _ if c.is_control() => {
+                let why = "which ends a comment or hides part of it,";
+                return Err(NoLiteral { language: "a comment", character: Some(c), why });
+            }
+            _ => {
+                // Writing to a string cannot fail.
+                let _ = write!(text, "\\u{:04X}", u32::from(c));
+            }
+        }
+    }
+    Ok(text)
+}
+
 /// Text of Markdown, on one line, in a paragraph, a list or a table cell.
 ///
 /// Only what could be read as markup is escaped, so that the source stays readable: marks that

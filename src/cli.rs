@@ -1,0 +1,100 @@
+//! The command line. Only this module prints, and `anyhow` lives here: inside, there are findings.
+
+#![expect(clippy::print_stdout, reason = "printing is what this module is for")]
+#![expect(clippy::print_stderr, reason = "printing is what this module is for")]
+
+mod check;
+mod compile;
+mod explain;
+mod fmt;
+mod init;
+mod output;
+mod pages;
+mod show;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// Compiles a plan for restoring a messaging engine into a bundle that is reviewed and run.
+///
+/// When the data store of a service integration messaging engine is restored from a backup, the
+/// engine has to be started exactly once in Restart after restore (FLUSH) mode, in the right order.
+/// A plan says what is restored from which backups; sibrestore checks it against that order and
+/// writes the scripts, the runbook and the manifest.
+///
+/// Exit codes: 0 done, 1 the plan has findings, 2 wrong usage or a file that cannot be read or written.
+#[derive(Debug, Parser)]
+#[command(name = "sibrestore", version, propagate_version = true, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Compile a plan into a bundle
+    Compile(compile::Args),
+    /// Check a plan and write nothing
+    Check(check::Args),
+    /// Explain a rule: what, why, a plan that breaks it and one that does not
+    Explain(explain::Args),
+    /// List the rules
+    Rules,
+    /// Show what a stage of the compiler makes of a plan, as JSON
+    Show(show::Args),
+    /// Lay plans out in the one usual way
+    Fmt(fmt::Args),
+    /// Print a commented starter plan
+    Init(init::Args),
+    /// Print a JSON Schema
+    Schema(pages::SchemaArgs),
+    /// Print a completion script for a shell
+    Completions(pages::CompletionsArgs),
+    /// Print the manual page
+    Man,
+}
+
+/// How a command ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// All is well.
+    Done,
+    /// The plan has findings that stop the compiler.
+    Findings,
+}
+
+/// Runs the command line of this process.
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let code = u8::from(error.use_stderr()) * 2;
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    match dispatch(cli.command) {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Findings) => ExitCode::from(1),
+        Err(error) if output::is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("sibrestore: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn dispatch(command: Command) -> anyhow::Result<Outcome> {
+    match command {
+        Command::Compile(args) => compile::run(&args),
+        Command::Check(args) => check::run(&args),
+        Command::Explain(args) => explain::run(&args),
+        Command::Rules => explain::list(),
+        Command::Show(args) => show::run(&args),
+        Command::Fmt(args) => fmt::run(&args),
+        Command::Init(args) => init::run(&args),
+        Command::Schema(args) => pages::schema(&args),
+        Command::Completions(args) => pages::completions(&args),
+        Command::Man => pages::man(),
+    }
+}

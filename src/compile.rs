@@ -1,0 +1,60 @@
+//! The pipeline in one place: how far a text gets, and every finding on the way.
+
+use crate::diagnostic::{Finding, sort};
+use crate::model::{Model, resolve};
+use crate::plan::{Plan, build, check};
+use crate::rules;
+use crate::source::Source;
+use crate::syntax::{from_bytes, parse};
+
+/// A plan file that was read and checked.
+#[derive(Debug)]
+pub struct Checked {
+    /// The text.
+    pub source: Source,
+    /// The model; whole only when there are no errors.
+    pub model: Option<Model>,
+    /// Everything that is wrong with the text and the model, in reading order.
+    pub findings: Vec<Finding>,
+}
+
+impl Checked {
+    /// Reads and checks a plan. `name` is the file as the user named it.
+    pub fn new(name: &str, bytes: Vec<u8>) -> Self {
+        let (source, mut findings) = from_bytes(name, bytes);
+        if !findings.is_empty() {
+            return Self { source, model: None, findings };
+        }
+        let (entries, found) = parse(&source);
+        findings.extend(found);
+        let (model, found) = resolve(&source, &entries);
+        findings.extend(found);
+        // The tree of a large plan is large, and nobody looks at it again.
+        drop(entries);
+        if let Some(model) = &model {
+            let found = rules::check_after(model, &findings);
+            findings.extend(found);
+        }
+        sort(&mut findings);
+        Self { source, model, findings }
+    }
+
+    /// Puts the steps in order: the plan when nothing is wrong, and every finding there is.
+    ///
+    /// # Errors
+    /// Where the finished graph breaks the procedure's invariant: a mistake of the compiler's own.
+    pub fn plan(&self) -> Result<(Option<Plan<'_>>, Vec<Finding>), String> {
+        let mut findings = self.findings.clone();
+        let sound = !findings.iter().any(Finding::is_error);
+        let Some(model) = self.model.as_ref().filter(|_| sound) else {
+            return Ok((None, findings));
+        };
+        let (plan, found) = build(model, &self.source);
+        findings.extend(found);
+        sort(&mut findings);
+        if let Some(plan) = &plan {
+            check(plan)?;
+        }
+        Ok((plan, findings))
+    }
+}

@@ -1,0 +1,210 @@
+//! Reading single values, each with the finding that says what it should have been.
+
+use super::Resolver;
+use crate::model::value::{Release, Time, duration, forbidden_name, is_absolute, is_windows};
+use crate::rules::{
+    bad_duration, bad_time, bad_value, forbidden_name as forbidden, relative_path, repeated_entry,
+    windows_path,
+};
+use crate::source::Spanned;
+use crate::syntax::{Entry, Value};
+
+impl Resolver<'_> {
+    /// The entry with this keyword; a second one is a finding.
+    pub(super) fn one<'e>(&mut self, of: &'e Entry, key: &'e str) -> Option<&'e Entry> {
+        let mut found = of.all(key);
+        let first = found.next()?;
+        for other in found {
+            self.findings.push(
+                repeated_entry::RULE
+                    .at(other.head(), format!("`{key}` stands twice here"))
+                    .other(first.head(), "first here")
+                    .help("delete one"),
+            );
+        }
+        Some(first)
+    }
+
+    /// The value of an optional entry.
+    pub(super) fn value_of<'e>(
+        &mut self,
+        of: &'e Entry,
+        key: &'e str,
+    ) -> Option<&'e Spanned<Value>> {
+        self.one(of, key).and_then(Entry::value)
+    }
+
+    /// The value of an entry that must be there.
+    pub(super) fn needed<'e>(
+        &mut self,
+        of: &'e Entry,
+        key: &'e str,
+        title: &str,
+    ) -> Option<&'e Spanned<Value>> {
+        self.need(of, key, title).and_then(Entry::value)
+    }
+
+    /// Free text; empty where there is none. Line ends become spaces: it is shown on one line.
+    pub(super) fn text_of(&mut self, of: &Entry, key: &str) -> String {
+        self.value_of(of, key).map_or_else(String::new, |value| one_line(&value.value.text))
+    }
+
+    /// A value that is not what its entry needs.
+    pub(super) fn bad(&mut self, value: &Spanned<Value>, what: &str, form: &str) {
+        self.findings.push(
+            bad_value::RULE
+                .at(value.span, format!("`{}` is not {what}", one_line(&value.value.text)))
+                .help(format!("write {form}")),
+        );
+    }
+
+    /// The name of something in the cell, checked against what WebSphere forbids.
+    pub(super) fn name(&mut self, value: &Spanned<Value>, what: &str) -> String {
+        if let Some(why) = forbidden_name(&value.value.text) {
+            let finding = forbidden::RULE
+                .at(
+                    value.span,
+                    format!("`{}` cannot be the name of {what}", one_line(&value.value.text)),
+                )
+                .label(why);
+            self.findings.push(finding.help("write the name as the admin console shows it"));
+        }
+        value.value.text.clone()
+    }
+
+    /// A name of the plan's own, of a host, or of something in a database: one line, not empty.
+    pub(super) fn word(&mut self, value: &Spanned<Value>, what: &str) -> String {
+        let text = &value.value.text;
+        if text.trim().is_empty()
+            || text.trim() != text
+            || text.chars().any(char::is_control)
+            || text.starts_with('-')
+        {
+            self.bad(value, what, "one line of text that does not begin with `-` or a space");
+        }
+        text.clone()
+    }
+
+    /// The name of something in a database, which stands in SQL text: a plain identifier.
+    pub(super) fn identifier(&mut self, value: &Spanned<Value>, what: &str) -> String {
+        let text = &value.value.text;
+        let plain = |c: char| c.is_ascii_alphanumeric() || "_$#@.-\\".contains(c);
+        if text.is_empty() || text.starts_with('-') || !text.chars().all(plain) {
+            let what = format!("the name of {what}");
+            self.bad(value, &what, "letters, digits and `_`, as the database spells it");
+        }
+        text.clone()
+    }
+
+    /// An absolute path on one line.
+    pub(super) fn path(&mut self, value: &Spanned<Value>) -> String {
+        let text = &value.value.text;
+        if text.chars().any(char::is_control) {
+            self.bad(value, "a path", "it on one line");
+        } else if is_windows(text) {
+            self.findings.push(
+                windows_path::RULE
+                    .at(value.span, format!("`{text}` is a path on Windows"))
+                    .label("hosts on Windows are not compiled yet")
+                    .help("the scripts of a bundle run on UNIX and Linux hosts only"),
+            );
+        } else if !is_absolute(text) {
+            self.findings.push(
+                relative_path::RULE
+                    .at(value.span, format!("`{text}` is not an absolute path"))
+                    .help(
+                        "write the whole path from `/` on: a script may be started from any folder",
+                    ),
+            );
+        }
+        text.clone()
+    }
+
+    /// A port.
+    pub(super) fn port(&mut self, value: &Spanned<Value>) -> Option<u16> {
+        let port = value.value.text.parse::<u16>().ok().filter(|port| *port > 0);
+        if port.is_none() {
+            self.bad(value, "a port", "a number from 1 to 65535");
+        }
+        port
+    }
+
+    /// A number of hexadecimal digits; the text as written.
+    pub(super) fn hex(&mut self, value: &Spanned<Value>, digits: usize, what: &str) -> String {
+        let text = &value.value.text;
+        if text.len() != digits || !text.bytes().all(|b| b.is_ascii_hexdigit()) {
+            self.bad(value, what, &format!("{digits} hexadecimal digits"));
+        }
+        text.clone()
+    }
+
+    /// The checksum of a file in lower case; empty where there is none.
+    pub(super) fn sha256(&mut self, of: &Entry) -> String {
+        match of.clause("sha256").and_then(Entry::value) {
+            Some(value) => self.hex(value, 64, "a SHA-256 checksum").to_ascii_lowercase(),
+            None => String::new(),
+        }
+    }
+
+    /// A release.
+    pub(super) fn release(&mut self, value: &Spanned<Value>) -> Option<Spanned<Release>> {
+        let release = Release::parse(&value.value.text);
+        if release.is_none() {
+            self.bad(value, "a release", "two to four numbers, as in `8.5.5` or `9.0.5.12`");
+        }
+        release.map(|release| Spanned::new(release, value.span))
+    }
+
+    /// A moment with a zone.
+    pub(super) fn time(&mut self, value: &Spanned<Value>) -> Option<Spanned<Time>> {
+        let time = Time::parse(&value.value.text);
+        if time.is_none() {
+            self.findings.push(
+                bad_time::RULE
+                    .at(
+                        value.span,
+                        format!("`{}` is not a time with a zone", one_line(&value.value.text)),
+                    )
+                    .help("write it as `2010-11-10T02:00:00-06:00`, or with `Z` for UTC"),
+            );
+        }
+        time.map(|time| Spanned::new(time, value.span))
+    }
+
+    /// A duration in seconds.
+    pub(super) fn duration(&mut self, value: &Spanned<Value>) -> Option<u32> {
+        let seconds = duration(&value.value.text);
+        if seconds.is_none() {
+            self.findings.push(
+                bad_duration::RULE
+                    .at(value.span, format!("`{}` is not a duration", one_line(&value.value.text)))
+                    .help("write `90s`, `5m` or `2h`, from a second to a day"),
+            );
+        }
+        seconds
+    }
+
+    /// The host of an `on` clause.
+    pub(super) fn host(&mut self, of: &Entry) -> String {
+        match of.clause("on").and_then(Entry::value) {
+            Some(value) => {
+                let text = &value.value.text;
+                let plain = |c: char| c.is_ascii_alphanumeric() || "._-:".contains(c);
+                if text.is_empty() || text.starts_with('-') || !text.chars().all(plain) {
+                    self.bad(
+                        value,
+                        "a host",
+                        "a host name or an address, such as `db01.example.com`",
+                    );
+                }
+                text.clone()
+            }
+            None => String::new(),
+        }
+    }
+}
+
+/// Line ends and other control characters become spaces.
+pub(super) fn one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}

@@ -1,0 +1,177 @@
+//! What steps need on a host: folders, files, tools, property files, logs.
+
+use super::Site;
+use crate::model::{Action, NodeId, ServerId, StoreKind};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+/// Everything that `prove_host` looks for on one host.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Needs {
+    os: &'static str,
+    profiles: Vec<String>,
+    tools: Vec<String>,
+    files: Vec<File>,
+    dirs: Vec<Dir>,
+    props: Vec<Props>,
+}
+
+/// A file that must be readable, and its checksum where the plan has one.
+#[derive(Debug, Serialize)]
+struct File {
+    path: String,
+    sha256: String,
+    what: String,
+}
+
+/// A folder that must be there.
+#[derive(Debug, Serialize)]
+struct Dir {
+    path: String,
+    what: String,
+}
+
+/// A property file whose keys must be set when security is on. Values are never printed.
+#[derive(Debug, Serialize)]
+struct Props {
+    path: String,
+    what: String,
+    keys: Vec<&'static str>,
+}
+
+/// What is needed on this host.
+pub(super) fn on(site: &Site, host: &str) -> Needs {
+    let mut needs = Needs { os: "posix", ..Needs::default() };
+    let (admin_host, admin_profile) = site.admin();
+    if admin_host == host {
+        needs.profile(admin_profile, true);
+        if let Some((_, config)) = site.model.config_backup() {
+            needs.file(&config.path, &config.sha256, "the configuration archive");
+        }
+        if let Some(keep) = &site.model.keep_config {
+            needs.dir(&keep.value, "the folder in which the configuration is kept");
+        }
+    }
+    for id in site.nodes.union(&site.agents) {
+        let node = site.model.cell.node(*id);
+        if node.host == host {
+            needs.profile(&node.profile, false);
+        }
+    }
+    for (at, _) in site.groups.iter().enumerate().filter(|(_, group)| group.database.host == host) {
+        needs.store(site, at);
+    }
+    for hook in &site.model.hooks {
+        if let Action::Run { path, host: on } = &hook.action
+            && on == host
+        {
+            needs.file(path, "", "a script of the site's own");
+        }
+    }
+    needs
+}
+
+impl Needs {
+    fn profile(&mut self, path: &str, admin: bool) {
+        if !self.profiles.iter().any(|known| known == path) {
+            self.profiles.push(path.to_owned());
+            self.props.push(Props {
+                path: format!("{path}/properties/ipc.client.props"),
+                what: "credentials of the command line tools".to_owned(),
+                keys: vec!["com.ibm.IPC.loginUserid", "com.ibm.IPC.loginPassword"],
+            });
+            self.props.push(Props {
+                path: format!("{path}/properties/soap.client.props"),
+                what: if admin {
+                    "credentials of wsadmin"
+                } else {
+                    "credentials of the command line tools"
+                }
+                .to_owned(),
+                keys: vec!["com.ibm.SOAP.loginUserid", "com.ibm.SOAP.loginPassword"],
+            });
+        }
+    }
+
+    fn file(&mut self, path: &str, sha256: &str, what: &str) {
+        self.files.push(File {
+            path: path.to_owned(),
+            sha256: sha256.to_owned(),
+            what: what.to_owned(),
+        });
+    }
+
+    fn dir(&mut self, path: &str, what: &str) {
+        if !self.dirs.iter().any(|known| known.path == path) {
+            self.dirs.push(Dir { path: path.to_owned(), what: what.to_owned() });
+        }
+    }
+
+    fn store(&mut self, site: &Site, group: usize) {
+        let store = site.first_store(group);
+        let tools: &[&str] = match &store.kind {
+            Some(StoreKind::Db2 { .. }) => &["db2"],
+            Some(StoreKind::Oracle { .. }) => &["impdp", "sqlplus"],
+            Some(StoreKind::SqlServer { .. }) => &["sqlcmd"],
+            Some(StoreKind::Informix { .. }) => &["onbar", "onstat", "dbaccess"],
+            Some(StoreKind::Sybase { .. }) => &["isql"],
+            Some(StoreKind::Derby { .. }) => &["ij"],
+            Some(StoreKind::File { .. } | StoreKind::Command { .. }) | None => &[],
+        };
+        for tool in tools {
+            let tool = if store.tools.is_empty() {
+                (*tool).to_owned()
+            } else {
+                format!("{}/{tool}", store.tools)
+            };
+            if !self.tools.contains(&tool) {
+                self.tools.push(tool);
+            }
+        }
+        if let Some(StoreKind::Command { restore, verify, keep }) = &store.kind {
+            for (path, what) in [(restore, "restores"), (verify, "proves"), (keep, "keeps")] {
+                if !path.is_empty() {
+                    self.file(
+                        path,
+                        "",
+                        &format!("the site's script that {what} store {}", store.name),
+                    );
+                }
+            }
+        }
+        if let Some(keep) = site.keep_to(group) {
+            self.dir(keep, &format!("the folder in which store {} is kept", store.name));
+        }
+        if let Some((_, backup)) = site.model.backup_of(site.groups[group].stores[0]) {
+            let what = format!("the backup of store {}", store.name);
+            let is_folder = matches!(
+                store.kind,
+                Some(StoreKind::Db2 { .. } | StoreKind::Derby { .. } | StoreKind::File { .. })
+            );
+            if is_folder && backup.sha256.is_empty() {
+                self.dir(&backup.path, &what);
+            } else if backup.path.starts_with('/') {
+                self.file(&backup.path, &backup.sha256, &what);
+            }
+        }
+    }
+}
+
+/// The names of servers.
+pub(super) fn names(site: &Site, servers: &[ServerId]) -> Vec<Value> {
+    servers.iter().map(|id| json!({ "name": site.model.cell.server(*id).name })).collect()
+}
+
+/// The logs of the servers on a node that take the flush start, and the engines they must tell of.
+pub(super) fn logs(site: &Site, node: NodeId) -> Vec<Value> {
+    let profile = &site.model.cell.node(node).profile;
+    let log = |id: ServerId| {
+        let server = site.model.cell.server(id);
+        let dir = format!("{profile}/logs/{}", server.name);
+        let log = server.log.clone().unwrap_or_else(|| format!("{dir}/SystemOut.log"));
+        let engines: Vec<&str> = site.engines_on(id).map(|engine| engine.name.as_str()).collect();
+        let log_dir = log.rsplit_once('/').map_or(dir.as_str(), |(dir, _)| dir);
+        json!({ "name": server.name, "log": log, "log_dir": log_dir, "hpel": server.hpel, "engines": engines })
+    };
+    site.on_node(&site.chosen, node).into_iter().map(log).collect()
+}

@@ -1,0 +1,115 @@
+//! What the product rests on that nobody could verify without a live cell.
+//!
+//! Each point says what is assumed and gives a command that only reads. The runbook prints those
+//! that concern the plan at hand under "Check on your cell first".
+
+use super::Site;
+use crate::model::StoreKind;
+
+/// An open point.
+#[derive(Debug)]
+pub struct OpenPoint {
+    /// What the bundle assumes, and what happens if it is not so.
+    pub assumes: &'static str,
+    /// Where the command is typed.
+    pub on: On,
+    /// A command that only reads.
+    pub command: &'static str,
+    /// Whether the plan at hand rests on it.
+    pub concerns: fn(&Site) -> bool,
+}
+
+/// Where a command is typed.
+#[derive(Clone, Copy, Debug)]
+pub enum On {
+    /// In wsadmin, connected to the deployment manager or stand-alone server.
+    Wsadmin,
+    /// In a shell on the WebSphere host.
+    Host,
+    /// In the database's own client.
+    Database,
+}
+
+impl On {
+    /// For people.
+    pub fn words(self) -> &'static str {
+        match self {
+            On::Wsadmin => "in wsadmin",
+            On::Host => "in a shell",
+            On::Database => "with the database's client",
+        }
+    }
+}
+
+fn always(_site: &Site) -> bool {
+    true
+}
+
+fn any_kind(site: &Site, wanted: fn(&StoreKind) -> bool) -> bool {
+    let kinds = (0..site.groups.len()).filter_map(|at| site.first_store(at).kind.as_ref());
+    kinds.into_iter().any(wanted)
+}
+
+/// Every open point.
+pub static OPEN_POINTS: &[OpenPoint] = &[
+    OpenPoint {
+        assumes: "The MBean of a stopped engine is there while its server runs. Where it is not, the gate \
+            of phase 6 stays closed and says so.",
+        on: On::Wsadmin,
+        command: "AdminControl.queryNames('type=SIBMessagingEngine,*')",
+        concerns: always,
+    },
+    OpenPoint {
+        assumes: "wsadmin and the command line tools find their credentials in the property files and do \
+            not ask. A tool that asks gets no answer and fails.",
+        on: On::Host,
+        command: "wsadmin.sh -lang jython -c \"AdminControl.getCell()\" </dev/null",
+        concerns: always,
+    },
+    OpenPoint {
+        assumes: "restoreConfig of this release takes -profileName, -logfile and -replacelog.",
+        on: On::Host,
+        command: "restoreConfig.sh -help",
+        concerns: |site| site.with_config,
+    },
+    OpenPoint {
+        assumes: "The config folder of the profile is a real folder: restoreConfig does not work where it is \
+            a logical one.",
+        on: On::Host,
+        command: "ls -ld PROFILE/config",
+        concerns: |site| site.with_config,
+    },
+    OpenPoint {
+        assumes: "The server writes SystemOut.log. With HPEL it does not, and the plan has to say `hpel`.",
+        on: On::Host,
+        command: "ls -l PROFILE/logs/SERVER/SystemOut.log",
+        concerns: always,
+    },
+    OpenPoint {
+        assumes: "The core group policy lets the engine run on the chosen member. Where it prefers another \
+            one that runs, the flush start may be moved.",
+        on: On::Wsadmin,
+        command: "print(AdminConfig.list('OneOfNPolicy'))",
+        concerns: |site| !site.clusters.is_empty(),
+    },
+    OpenPoint {
+        assumes: "SIBOWNER names its owner in a column whose name differs between sources (ME_UUID, MEUUID); \
+            the bundle reads the whole row and looks for the uuid in it.",
+        on: On::Database,
+        command: "SELECT * FROM SCHEMA.SIBOWNER",
+        concerns: |site| (0..site.groups.len()).any(|at| site.first_store(at).is_data_store()),
+    },
+    OpenPoint {
+        assumes: "The transaction logs of the servers are of the present, not of the backup: in-doubt \
+            transactions may name branches that the store no longer knows. Nothing here deletes them.",
+        on: On::Wsadmin,
+        command: "AdminControl.invoke(ENGINE, 'getPreparedTransactions')",
+        concerns: always,
+    },
+    OpenPoint {
+        assumes: "isql reports SQL errors in its output only; the bundle reads the output, never the exit code.",
+        on: On::Database,
+        command: "isql -v",
+        concerns: |site| any_kind(site, |kind| matches!(kind, StoreKind::Sybase { .. })),
+    },
+];

@@ -1,0 +1,30 @@
+//! Phase 9: the initial state of before, saved, synchronised, read back (H19).
+
+use super::{Draft, Follows, Script, Site, StepKind, Subject, WayBack, conn};
+use crate::model::{Phase, Role};
+use serde_json::Value;
+
+pub(super) static KIND: StepKind = StepKind {
+    name: "release",
+    phase: Phase::Release,
+    source: "",
+    hazards: &["H12", "H19"],
+    owner: Role::WebSphere,
+    follows: &[Follows::First(&["verify_logs"]), Follows::First(&["verify_engines"])],
+    before: "the flush of every engine is confirmed",
+    after: "the saved initial state is the recorded one, or the plan's, on every node",
+    fails: "the engines run; set the initial state by hand before the next restart, or run the step again",
+    way_back: WayBack::By("the hold step sets the initial state to STOPPED again"),
+    repeatable: true,
+    script: Script::Wsadmin,
+    each,
+    view,
+};
+
+fn each(site: &Site) -> Vec<Draft> {
+    conn::for_cell(site, "Set the initial states back")
+}
+
+fn view(site: &Site, _subject: &Subject) -> Value {
+    conn::view(site, false)
+}

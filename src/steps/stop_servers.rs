@@ -1,0 +1,46 @@
+//! Phase 3: stop the servers that can host the engines, and prove that their processes have ended.
+
+use super::needs;
+use super::{Draft, Follows, Script, Site, StepKind, Subject, WayBack};
+use crate::model::{Phase, Role};
+use serde_json::{Value, json};
+
+pub(super) static KIND: StepKind = StepKind {
+    name: "stop_servers",
+    phase: Phase::Quiesce,
+    source: "3",
+    hazards: &["H5", "H6", "H15", "H17"],
+    owner: Role::WebSphere,
+    follows: &[Follows::First(&["stop_engines", "hold"])],
+    before: "the engines are stopped, or the deployment manager could not be reached",
+    after: "no process of these servers is left, so none holds the lock of a store",
+    fails: "a server that does not stop is named; end its process by hand only when the runbook says so, then run the step again",
+    way_back: WayBack::By("start the servers again in the usual way"),
+    repeatable: true,
+    script: Script::Shell,
+    each,
+    view,
+};
+
+fn each(site: &Site) -> Vec<Draft> {
+    let draft = |id: &crate::model::NodeId| {
+        let node = site.model.cell.node(*id);
+        Draft {
+            subject: Subject::Node(*id),
+            host: node.host.clone(),
+            title: format!("Stop the servers of {}", node.name),
+            slug: node.name.clone(),
+            span: node.span,
+        }
+    };
+    site.nodes.iter().map(draft).collect()
+}
+
+fn view(site: &Site, subject: &Subject) -> Value {
+    let Subject::Node(id) = subject else { return Value::Null };
+    json!({
+        "profile": site.model.cell.node(*id).profile,
+        "servers": needs::names(site, &site.servers_on(*id)),
+        "limits": site.model.limits,
+    })
+}

@@ -1,0 +1,86 @@
+# Runs cases one after the other in one interpreter: each script as one text, the way wsadmin
+# hands it over, with the Admin objects as its globals. Arguments: this folder, a list of cases
+# (name|scenario|script|argument, a case a line). One text for all three interpreters.
+import sys
+
+
+class Capture:
+    def __init__(self):
+        self.parts = []
+
+    def write(self, text):
+        self.parts.append(text)
+
+    def flush(self):
+        pass
+
+
+def read(path):
+    opened = open(path)
+    text = opened.read()
+    opened.close()
+    return text
+
+
+def run_text(text, names):
+    try:
+        from org.python.util import PythonInterpreter
+    except ImportError:
+        import builtins
+        getattr(builtins, "exec")(compile(text, "<string>", "exec"), names)
+        return
+    interpreter = PythonInterpreter(names)
+    getattr(interpreter, "exec")(text)
+
+
+def run_case(folder, name, scenario, script, argument):
+    tools = {"__name__": "tools"}
+    run_text(read(folder + "/cell.py"), tools)
+    run_text(read(folder + "/scenarios.py"), tools)
+    clock = tools["Clock"]()
+    sys.modules["time"] = clock
+    sys.argv = []
+    if argument != "":
+        sys.argv = [argument]
+    names = {"__name__": "__main__"}
+    cell = None
+    if scenario != "":
+        cell = tools[scenario](clock)
+        names["AdminConfig"] = tools["AdminConfigStandIn"](cell)
+        names["Help"] = tools["HelpStandIn"](cell)
+        # Without a connection there is no AdminControl to call.
+        if not cell.local:
+            names["AdminControl"] = tools["AdminControlStandIn"](cell)
+    began = clock.now
+    end = "ended"
+    try:
+        run_text(read(script), names)
+    except:
+        info = sys.exc_info()
+        end = "raised %s" % (getattr(info[0], "__name__", "exception"),)
+    sys.stdout.write("--- %s after %d seconds\n" % (end, clock.now - began))
+    if cell is not None and cell.quiet:
+        keys = list(cell.counts.keys())
+        keys.sort()
+        for key in keys:
+            sys.stdout.write("--- %s %d\n" % (key, cell.counts[key]))
+
+
+def main(folder, cases):
+    real = sys.stdout
+    for line in read(cases).split("\n"):
+        if line == "":
+            continue
+        fields = line.split("|")
+        capture = Capture()
+        sys.stdout = capture
+        try:
+            run_case(folder, fields[0], fields[1], fields[2], fields[3])
+        finally:
+            sys.stdout = real
+        real.write("=== " + fields[0] + "\n")
+        real.write("".join(capture.parts))
+    real.flush()
+
+
+main(sys.argv[1], sys.argv[2])
