@@ -22,7 +22,7 @@ pub const SHELLS: &[&[&str]] = &[
 /// The functions that every step and run.sh may source.
 pub const LIBRARY: &[&str] =
     &["preamble", "processes", "wsadmin", "proofs", "logs", "flushed", "stores", "derby", "files",
-        "journal", "tools"];
+        "journal", "tools", "control"];
 
 /// A folder whose name a careless script stumbles over.
 pub const HOSTILE: &str = "it's $HOME `x` \"q\"  -n";
