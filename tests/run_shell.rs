@@ -22,3 +22,9 @@ mod logs;
 
 #[path = "support/shell/stores.rs"]
 mod stores;
+
+#[path = "support/shell/runner.rs"]
+mod runner;
+
+#[path = "support/shell/proofs.rs"]
+mod proofs;
