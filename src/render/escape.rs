@@ -197,7 +197,8 @@ pub fn markdown(value: &str) -> Result<String, NoLiteral> {
 /// shown as it is.
 pub fn markdown_prose(value: &str) -> Result<String, NoLiteral> {
     let parts: Vec<&str> = value.split('`').collect();
-    if parts.len() % 2 == 0 || parts.iter().skip(1).step_by(2).any(|code| code.is_empty()) {
+    if parts.len().is_multiple_of(2) || parts.iter().skip(1).step_by(2).any(|code| code.is_empty())
+    {
         return markdown(value);
     }
     let piece = |(at, part): (usize, &&str)| match at % 2 {

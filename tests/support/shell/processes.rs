@@ -219,7 +219,11 @@ fn a_java_process_of_the_profile_that_nobody_knows_may_be_the_server() {
 fn a_name_that_looks_like_an_option_reaches_no_tool() {
     in_every_shell("stage", |stage, shell| {
         stage.stand_in("profile/bin/stopServer.sh", "ADMU4000I\n", 0);
-        stage.step("stop_servers/step", STOP, on(stage, json!({ "servers": [{ "name": "-all" }] })));
+        stage.step(
+            "stop_servers/step",
+            STOP,
+            on(stage, json!({ "servers": [{ "name": "-all" }] })),
+        );
         let outcome = stage.run(shell, SCRIPT, &[]);
         outcome.expect(shell, 10, &["for an option"]);
         assert!(outcome.calls.is_empty());

@@ -29,13 +29,17 @@ fn sha256(text: &str) -> String {
 fn prove(stage: &Stage, sum: &str, props: &str) {
     stage.file("backup/a.zip", "zip");
     stage.file("soap.client.props", props);
-    put(stage, "prove_host", json!({
-        "os": "posix", "profiles": [stage.text("profile")], "tools": ["sleep"],
-        "files": [{ "path": stage.text("backup/a.zip"), "sha256": sum, "what": "the archive" }],
-        "dirs": [{ "path": stage.text("backup"), "what": "backups" }],
-        "props": [{ "path": stage.text("soap.client.props"), "what": "SOAP",
-            "keys": ["com.ibm.SOAP.loginUserid", "com.ibm.SOAP.loginPassword"] }],
-    }));
+    put(
+        stage,
+        "prove_host",
+        json!({
+            "os": "posix", "profiles": [stage.text("profile")], "tools": ["sleep"],
+            "files": [{ "path": stage.text("backup/a.zip"), "sha256": sum, "what": "the archive" }],
+            "dirs": [{ "path": stage.text("backup"), "what": "backups" }],
+            "props": [{ "path": stage.text("soap.client.props"), "what": "SOAP",
+                "keys": ["com.ibm.SOAP.loginUserid", "com.ibm.SOAP.loginPassword"] }],
+        }),
+    );
 }
 
 const SET: &str = "# com.ibm.SOAP.loginUserid=\ncom.ibm.SOAP.securityEnabled=true\r\n\
@@ -98,8 +102,11 @@ fn restore(stage: &Stage, listing: &str) {
          mkdir -p \"$p/config/cells/ProdCell\"",
     );
     let archive = stage.text("backup/a.zip");
-    put(stage, "restore_config",
-        json!({ "archive": archive, "sha256": sha256("zip"), "cell": "ProdCell" }));
+    put(
+        stage,
+        "restore_config",
+        json!({ "archive": archive, "sha256": sha256("zip"), "cell": "ProdCell" }),
+    );
 }
 
 #[test]
@@ -146,9 +153,10 @@ fn a_missing_checksum_tool_is_said_aloud() {
     in_every_shell("stage", |stage, shell| {
         restore(stage, "  12  cells/ProdCell/cell.xml\n");
         // Only these commands are on the path, so no tool for SHA-256 is.
-        for tool in ["cat", "date", "mkdir", "dirname", "basename", "grep", "ls", "awk", "sed",
-            "ps", "sort", "tr", "mv", "id", "printf"]
-        {
+        for tool in [
+            "cat", "date", "mkdir", "dirname", "basename", "grep", "ls", "awk", "sed", "ps",
+            "sort", "tr", "mv", "id", "printf",
+        ] {
             let target = ["/usr/bin", "/bin"].iter().map(|dir| format!("{dir}/{tool}"));
             let target = target.into_iter().find(|at| fs::metadata(at).is_ok()).unwrap();
             std::os::unix::fs::symlink(target, stage.path(&format!("path/{tool}"))).unwrap();

@@ -79,8 +79,11 @@ fn two_hosts() -> Vec<Value> {
 #[test]
 fn the_steps_of_one_host_run_in_order_and_only_once() {
     in_every_shell(HOSTILE, |stage, shell| {
-        let rows = [row("001-prove-host", "a", 0, &[]), row("101-hold", "a", 1, &[]),
-            row("401-restore-store", "a", 4, &[])];
+        let rows = [
+            row("001-prove-host", "a", 0, &[]),
+            row("101-hold", "a", 1, &[]),
+            row("401-restore-store", "a", 4, &[]),
+        ];
         bundle(stage, &rows);
         stage.file("stand/101-hold.rc", "12");
         let outcome = stage.run(shell, "run.sh", &["run"]);
@@ -112,12 +115,23 @@ fn a_hand_over_waits_for_a_person() {
         };
         stage.run(shell, "run.sh", &["run"]).expect(shell, 2, &["--host is needed: a.x b.x"]);
         let outcome = run("a.x", &[]);
-        outcome.expect(shell, 14, &["HAND-OVER AWAITED before 101-hold", "002-prove-host-b on b.x"]);
+        outcome.expect(
+            shell,
+            14,
+            &["HAND-OVER AWAITED before 101-hold", "002-prove-host-b on b.x"],
+        );
         assert_eq!(outcome.calls, ["001-prove-host-a"]);
         // Someone else's journal in the same folder is believed; here it is put away.
         let outcome = run("a.x", &["002-prove-host-b"]);
-        outcome.expect(shell, 14, &["HAND OVER: tell b.x that 101-hold is done",
-            "301-stop-servers on b.x", "401-restore-store on b.x"]);
+        outcome.expect(
+            shell,
+            14,
+            &[
+                "HAND OVER: tell b.x that 101-hold is done",
+                "301-stop-servers on b.x",
+                "401-restore-store on b.x",
+            ],
+        );
         assert_eq!(outcome.calls, ["101-hold"]);
         let confirmed = stage.read("bundle/journal/confirmed.a.x");
         assert!(confirmed.starts_with("002-prove-host-b "), "{confirmed}");
@@ -190,9 +204,14 @@ fn one_run_at_a_time_and_the_holder_is_named() {
 fn wrong_words_are_usage_errors() {
     in_every_shell("stage", |stage, shell| {
         bundle(stage, &two_hosts());
-        for arguments in [&["go"][..], &["run", "--host"], &["run", "--host", "a"],
-            &["run", "--host", "a.x", "--confirm", "101"], &["run", "x y"], &["status", "-x"]]
-        {
+        for arguments in [
+            &["go"][..],
+            &["run", "--host"],
+            &["run", "--host", "a"],
+            &["run", "--host", "a.x", "--confirm", "101"],
+            &["run", "x y"],
+            &["status", "-x"],
+        ] {
             let outcome = stage.run(shell, "run.sh", arguments);
             outcome.expect(shell, 2, &["./run.sh status"]);
             assert!(outcome.calls.is_empty());

@@ -9,20 +9,24 @@ use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
 /// Every shell that generated scripts must run in, with the words that start it.
-pub const SHELLS: &[&[&str]] = &[
-    &["dash"],
-    &["bash"],
-    &["ksh93"],
-    &["mksh"],
-    &["lksh"],
-    &["posh"],
-    &["busybox", "sh"],
-];
+pub const SHELLS: &[&[&str]] =
+    &[&["dash"], &["bash"], &["ksh93"], &["mksh"], &["lksh"], &["posh"], &["busybox", "sh"]];
 
 /// The functions that every step and run.sh may source.
-pub const LIBRARY: &[&str] =
-    &["preamble", "processes", "wsadmin", "proofs", "logs", "flushed", "stores", "derby", "files",
-        "journal", "tools", "control"];
+pub const LIBRARY: &[&str] = &[
+    "preamble",
+    "processes",
+    "wsadmin",
+    "proofs",
+    "logs",
+    "flushed",
+    "stores",
+    "derby",
+    "files",
+    "journal",
+    "tools",
+    "control",
+];
 
 /// A folder whose name a careless script stumbles over.
 pub const HOSTILE: &str = "it's $HOME `x` \"q\"  -n";
@@ -178,7 +182,8 @@ impl Outcome {
         }
         // A shell that stumbles says so with the script's name and a line.
         for stumble in ["syntax error", "not found", "bad substitution", "unbound", "not set"] {
-            let line = self.text.lines().find(|line| line.contains(stumble) && line.contains(".sh"));
+            let line =
+                self.text.lines().find(|line| line.contains(stumble) && line.contains(".sh"));
             assert!(line.is_none(), "{shell:?}: {line:?} in\n{}", self.text);
         }
     }

@@ -189,7 +189,8 @@ fn the_first_comment_of_each_template_names_what_it_reads() {
         let (_, inputs) = head.split_once("Inputs: ").unwrap();
         let (inputs, _) = inputs.split_once("Runs on:").unwrap();
         let words = inputs.split([',', ' ', '\n']).map(|word| word.trim_end_matches('.'));
-        let mut said: Vec<&str> = words.filter(|word| !word.is_empty() && *word != "none").collect();
+        let mut said: Vec<&str> =
+            words.filter(|word| !word.is_empty() && *word != "none").collect();
         let read = template.undeclared_variables(true);
         let mut read: Vec<&str> = read.iter().map(String::as_str).collect();
         said.sort_unstable();
