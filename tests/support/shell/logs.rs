@@ -215,7 +215,7 @@ fn a_thousand_engines_are_judged_in_one_reading() {
         note(stage, shell).expect(shell, 0, &[]);
         let mut text = String::new();
         for name in &names {
-            write!(text, "{}[x ordinary line of a busy server\n", flushed(name)).unwrap();
+            writeln!(text, "{}[x ordinary line of a busy server", flushed(name)).unwrap();
         }
         after(stage, &text);
         verify(stage, shell).expect(shell, 0, &["flushed      N1.m1-Bus999"]);
