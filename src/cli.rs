@@ -1,6 +1,5 @@
 //! The command line. Only this module prints, and `anyhow` lives here: inside, there are findings.
 
-#![expect(clippy::print_stdout, reason = "printing is what this module is for")]
 #![expect(clippy::print_stderr, reason = "printing is what this module is for")]
 
 mod check;
@@ -13,6 +12,8 @@ mod pages;
 mod show;
 
 use clap::{Parser, Subcommand};
+use sibrestore::render::RenderError;
+use sibrestore::rules::no_literal_form;
 use std::process::ExitCode;
 
 /// Compiles a plan for restoring a messaging engine into a bundle that is reviewed and run.
@@ -77,6 +78,10 @@ pub fn run() -> ExitCode {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),
         Err(error) if output::is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) if error.is::<RenderError>() => {
+            eprintln!("error[{}]: {error}", no_literal_form::RULE.code);
+            ExitCode::from(1)
+        }
         Err(error) => {
             eprintln!("sibrestore: {error:#}");
             ExitCode::from(2)

@@ -30,6 +30,34 @@ pub enum Topology {
     Base,
     /// A deployment manager, two nodes, a cluster of two members.
     Cluster,
+    /// As the first, with two engines whose stores are in two databases.
+    Two,
+}
+
+impl Topology {
+    /// Every standard plan.
+    pub const ALL: [Topology; 4] =
+        [Topology::NetworkDeployment, Topology::Base, Topology::Cluster, Topology::Two];
+
+    /// The word after `fails` or `passes` that chooses it; the first has none.
+    pub fn word(self) -> &'static str {
+        match self {
+            Topology::NetworkDeployment => "",
+            Topology::Base => "base",
+            Topology::Cluster => "cluster",
+            Topology::Two => "two",
+        }
+    }
+
+    /// The heading over it in the document.
+    fn title(self) -> &'static str {
+        match self {
+            Topology::NetworkDeployment => "The standard plan",
+            Topology::Base => "The standard plan of a stand-alone server: `base`",
+            Topology::Cluster => "The standard plan with a cluster: `cluster`",
+            Topology::Two => "The standard plan with two engines: `two`",
+        }
+    }
 }
 
 /// The page of a rule as Markdown; a doc comment's lines begin with a space, these do not.
@@ -39,6 +67,31 @@ pub fn text(rule: &Rule) -> String {
     text.truncate(text.trim_end().len());
     text.push('\n');
     text
+}
+
+/// The page of a rule for a terminal: words where the Markdown has fences and stars.
+pub fn plain(rule: &Rule) -> String {
+    let mut out = String::new();
+    let mut fragments = false;
+    for line in text(rule).lines() {
+        match line.strip_prefix("```") {
+            Some("") => {}
+            Some(info) if info.starts_with("restore ") => {
+                let fails = info.contains("fails");
+                let _ = writeln!(out, "{}\n", if fails { "This fails:" } else { "This passes:" });
+            }
+            _ => {
+                fragments |= line.starts_with("  ");
+                let _ = writeln!(out, "{}", line.replace("**", ""));
+            }
+        }
+    }
+    if fragments {
+        out.push_str(
+            "\nWhat does not begin with `plan` is a part of one; docs/rules.md shows the rest.\n",
+        );
+    }
+    out
 }
 
 /// The plans on a rule's page, in order.
@@ -55,11 +108,10 @@ pub fn blocks(rule: &Rule) -> Vec<Block> {
         }
         blocks.push(Block {
             fails: words.contains(&"fails"),
-            topology: match words.last() {
-                Some(&"base") => Topology::Base,
-                Some(&"cluster") => Topology::Cluster,
-                _ => Topology::NetworkDeployment,
-            },
+            topology: Topology::ALL
+                .into_iter()
+                .find(|topology| words.last() == Some(&topology.word()))
+                .unwrap_or_default(),
             text: body.iter().flat_map(|line| [*line, "\n"]).collect(),
         });
     }
@@ -105,12 +157,13 @@ fn keywords(text: &str) -> Vec<&str> {
 
 /// The entries of a standard plan, with an empty line between two.
 pub fn standard(topology: Topology) -> String {
-    let (cell, engine) = match topology {
-        Topology::NetworkDeployment => (CELL, ENGINE),
-        Topology::Base => (BASE_CELL, ENGINE),
-        Topology::Cluster => (CLUSTER_CELL, CLUSTER_ENGINE),
+    let entries = match topology {
+        Topology::NetworkDeployment => [CELL, STORE, ENGINE, BACKUP, RESTORE].as_slice(),
+        Topology::Base => &[BASE_CELL, STORE, ENGINE, BACKUP, RESTORE],
+        Topology::Cluster => &[CLUSTER_CELL, STORE, CLUSTER_ENGINE, BACKUP, RESTORE],
+        Topology::Two => &[CELL, STORE, AUDIT_STORE, ENGINE, AUDIT_ENGINE, TWO_BACKUP, RESTORE],
     };
-    [cell, STORE, engine, BACKUP, "  restore all from nightly\n"].join("\n")
+    entries.join("\n")
 }
 
 const CELL: &str = r#"  cell ProdCell {
@@ -185,6 +238,30 @@ const BACKUP: &str = r#"  backup nightly {
   }
 "#;
 
+const AUDIT_STORE: &str = r#"  store audit-store {
+    db2 on "db01.example.com" { database AUDITDB  schema IBMWSSIB  instance db2inst1 }
+  }
+"#;
+
+const AUDIT_ENGINE: &str = r#"  engine "Node01.server1-AuditBus" {
+    bus    AuditBus
+    member Node01/server1
+    store  audit-store
+    uuid   7B20E4D18C93F5A6
+  }
+"#;
+
+const TWO_BACKUP: &str = r#"  backup nightly {
+    taken  2010-11-10T02:00:00-06:00
+    config "/backup/20101110/Dmgr01.zip"
+           sha256 "9f2c1f0e6d3b5a7788c4e1d2a3b4c5d6e7f8091a2b3c4d5e6f708192a3b4c5d6"
+    store  orders-store "/backup/20101110" timestamp 20101110020030
+    store  audit-store  "/backup/20101110" timestamp 20101110020330
+  }
+"#;
+
+const RESTORE: &str = "  restore all from nightly\n";
+
 /// The word for a severity in a heading.
 fn kind(rule: &Rule) -> &'static str {
     match rule.severity {
@@ -196,14 +273,13 @@ fn kind(rule: &Rule) -> &'static str {
 /// `docs/rules.md`.
 pub fn rules_document() -> String {
     let mut out = String::from(INTRODUCTION);
-    for topology in [Topology::NetworkDeployment, Topology::Base, Topology::Cluster] {
-        let name = match topology {
-            Topology::NetworkDeployment => "The standard plan",
-            Topology::Base => "The standard plan of a stand-alone server (`base`)",
-            Topology::Cluster => "The standard plan with a cluster (`cluster`)",
-        };
-        let entries = standard(topology);
-        let _ = writeln!(out, "\n### {name}\n\n```restore\nplan standard {{\n{entries}}}\n```");
+    for topology in Topology::ALL {
+        let _ = writeln!(
+            out,
+            "\n### {}\n\n```restore\nplan standard {{\n{}}}\n```",
+            topology.title(),
+            standard(topology)
+        );
     }
     out.push_str("\n## All rules\n\n| Code | Name | Kind | What is wrong |\n|---|---|---|---|\n");
     for rule in rules::ALL.iter().map(|entry| entry.rule) {
@@ -256,5 +332,6 @@ line a comment with carets and the code shows what the finding points at; `# SR1
 is a finding that points at the whole file.
 
 A block that does not begin with `plan` is a fragment. To compile it, take a standard plan and put
-the fragment's entries in place of all entries of the plan with the same keyword.
+the fragment's entries in place of all entries of the plan with the same keyword. The word after
+`fails` or `passes` says which standard plan; without one it is the first.
 ";

@@ -2,9 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
-use sibrestore::diagnostic::{Finding, sort, text};
+use sibrestore::compile::Checked;
+use sibrestore::diagnostic::{Finding, text};
 use sibrestore::source::Source;
-use sibrestore::{model, plan, syntax};
 use std::path::{Path, PathBuf};
 
 fn plans_in(folder: &str) -> Vec<PathBuf> {
@@ -19,18 +19,10 @@ fn plans_in(folder: &str) -> Vec<PathBuf> {
 /// The plan, and everything that is found wrong with it up to the order of its steps.
 fn check(path: &Path) -> (Source, Vec<Finding>) {
     let name = path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap();
-    let source = Source::new(name.to_str().unwrap(), std::fs::read_to_string(path).unwrap());
-    let (entries, mut findings) = syntax::parse(&source);
-    let (model, more) = model::resolve(&source, &entries);
-    findings.extend(more);
-    if findings.iter().all(|finding| !finding.is_error()) {
-        let model = model.unwrap();
-        let (plan, more) = plan::build(&model, &source);
-        assert!(plan.is_some() || !more.is_empty(), "neither a plan nor a finding");
-        findings.extend(more);
-    }
-    sort(&mut findings);
-    (source, findings)
+    let checked = Checked::new(name.to_str().unwrap(), std::fs::read(path).unwrap());
+    let (plan, findings) = checked.plan().unwrap();
+    assert!(plan.is_some() || !findings.is_empty(), "neither a plan nor a finding");
+    (checked.source, findings)
 }
 
 #[test]

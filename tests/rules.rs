@@ -1,6 +1,8 @@
 //! The pages of the rules are their tests: every plan on every page is compiled, and what is found
 //! is compared with the marks under its lines.
 
+#![expect(clippy::expect_used, reason = "a test that cannot go on must fail")]
+
 use sibrestore::compile::Checked;
 use sibrestore::diagnostic::{Finding, Rule, Severity};
 use sibrestore::pages::{self, Block};
@@ -117,9 +119,7 @@ fn passing_plans_have_no_error_and_no_finding_of_the_rule() {
 
 #[test]
 fn the_standard_plans_have_no_findings_at_all() {
-    for topology in
-        [pages::Topology::NetworkDeployment, pages::Topology::Base, pages::Topology::Cluster]
-    {
+    for topology in pages::Topology::ALL {
         let block = Block { fails: false, topology, text: "  ticket \"CHG1\"\n".into() };
         let (_, findings) = compile(&block.plan().0);
         let said: Vec<&str> = findings.iter().map(|f| f.message.as_str()).collect();
@@ -220,7 +220,7 @@ fn wording(text: &str) -> Option<&'static str> {
         Some("ends with a full stop")
     } else if outside.contains("(s)") {
         Some("has a plural for machines")
-    } else if text.matches('`').count() % 2 != 0 {
+    } else if !text.matches('`').count().is_multiple_of(2) {
         Some("has an odd backquote")
     } else if outside.contains('"') || outside.contains("please") || text.contains('\n') {
         Some("has a quote, a please or a line end")
@@ -245,6 +245,36 @@ fn summaries_and_pages_keep_to_the_conventions() {
             .collect();
         let listed: BTreeSet<&str> = rule.hazards.iter().copied().collect();
         assert_eq!(mentioned, listed, "{}: hazards on the page and in the list", rule.code);
+    }
+}
+
+#[test]
+fn a_plan_that_lacks_any_one_line_is_still_read_to_its_end() {
+    for (rule, block) in blocks() {
+        let (plan, _) = block.plan();
+        let lines: Vec<&str> = plan.lines().collect();
+        for without in 0..lines.len() {
+            let kept = lines.iter().enumerate().filter(|(at, _)| *at != without);
+            let text: String = kept.flat_map(|(_, line)| [*line, "\n"]).collect();
+            let (source, findings) = compile(&text);
+            for finding in &findings {
+                let others = finding.others.iter().map(|other| other.span);
+                for span in others.chain([finding.span]) {
+                    let inside = source.text().get(span.range()).is_some();
+                    assert!(inside, "{}: {} {span:?}\n{text}", rule.code, finding.message);
+                }
+                assert_eq!(wording(&finding.message), None, "{}\n{text}", finding.message);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_page_for_a_terminal_has_no_markdown_left() {
+    for rule in all() {
+        let page = pages::plain(rule);
+        assert!(!page.contains("```") && !page.contains("**"), "{page}");
+        assert!(page.contains("This passes:\n\n"), "{page}");
     }
 }
 

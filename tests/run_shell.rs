@@ -4,6 +4,7 @@
 //! installs them.
 
 #![allow(clippy::disallowed_methods, reason = "tests write files and start processes")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a panic is how a test fails")]
 
 #[path = "support/shell/mod.rs"]
 mod shell;
@@ -22,3 +23,9 @@ mod logs;
 
 #[path = "support/shell/stores.rs"]
 mod stores;
+
+#[path = "support/shell/runner.rs"]
+mod runner;
+
+#[path = "support/shell/proofs.rs"]
+mod proofs;

@@ -28,7 +28,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         rule.summary,
         rule.severity.as_str(),
         rule.since,
-        pages::text(rule).trim()
+        pages::plain(rule).trim()
     ))?;
     Ok(Outcome::Done)
 }

@@ -30,12 +30,13 @@ pub fn render(findings: &[Finding], source: &Source) -> String {
 }
 
 fn rule(rule: &Rule) -> Value {
+    let page = crate::pages::text(rule);
     json!({
         "id": rule.code,
         "name": rule.name,
         "shortDescription": { "text": rule.summary },
-        "fullDescription": { "text": rule.page, "markdown": rule.page },
-        "help": { "text": rule.page, "markdown": rule.page },
+        "fullDescription": { "text": page, "markdown": page },
+        "help": { "text": page, "markdown": page },
         "defaultConfiguration": { "level": level(rule.severity) },
         "properties": { "since": rule.since, "tags": rule.hazards },
     })

@@ -171,7 +171,7 @@ impl Resolver<'_> {
         let finding = unknown_name::RULE.at(span, format!("the plan describes no {what} `{name}`"));
         findings.push(match closest(name, names.keys().map(String::as_str)) {
             Some(near) => finding.help(format!("did you mean `{near}`?")),
-            None if names.is_empty() => finding.help(format!("describe the {what} first")),
+            None if names.is_empty() => finding.help(format!("describe the {what} in the plan")),
             None => finding.help(format!("it describes {}", some_of(names))),
         });
         None

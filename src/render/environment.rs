@@ -55,6 +55,7 @@ pub fn bare_environment() -> Environment<'static> {
     environment.set_formatter(print);
     environment.add_filter("code", code);
     environment.add_filter("comment", comment);
+    environment.add_filter("prose", prose);
     environment
 }
 
@@ -151,6 +152,16 @@ fn code(state: &State, value: &Value) -> Result<Value, Error> {
             escape::markdown_code(text).map(Value::from_safe_string).map_err(unprintable)
         }
         _ => Err(unprintable(NoLiteral::kind("this place", "a code span of Markdown"))),
+    }
+}
+
+/// The filter `prose`: text in which backquotes stand around code, for Markdown only.
+fn prose(state: &State, value: &Value) -> Result<Value, Error> {
+    match (state.auto_escape(), value.as_str()) {
+        (AutoEscape::Custom(language), Some(text)) if language == MARKDOWN => {
+            escape::markdown_prose(text).map(Value::from_safe_string).map_err(unprintable)
+        }
+        _ => Err(unprintable(NoLiteral::kind("this place", "prose of Markdown"))),
     }
 }
 

@@ -193,6 +193,27 @@ pub fn markdown(value: &str) -> Result<String, NoLiteral> {
     Ok(text)
 }
 
+/// Markdown text in which each pair of backquotes stands around code; one without a partner is
+/// shown as it is.
+pub fn markdown_prose(value: &str) -> Result<String, NoLiteral> {
+    let parts: Vec<&str> = value.split('`').collect();
+    if parts.len().is_multiple_of(2) || parts.iter().skip(1).step_by(2).any(|code| code.is_empty())
+    {
+        return markdown(value);
+    }
+    let piece = |(at, part): (usize, &&str)| match at % 2 {
+        _ if part.is_empty() => Ok(String::new()),
+        0 => {
+            // A piece by itself loses the spaces that part it from its neighbours.
+            let before = if part.starts_with(' ') { " " } else { "" };
+            let after = if part.ends_with(' ') { " " } else { "" };
+            Ok(format!("{before}{}{after}", markdown(part.trim())?))
+        }
+        _ => markdown_code(part),
+    };
+    parts.iter().enumerate().map(piece).collect()
+}
+
 /// A code span of Markdown, with a fence that the value cannot close.
 pub fn markdown_code(value: &str) -> Result<String, NoLiteral> {
     let value = one_line(value);
@@ -274,6 +295,16 @@ mod tests {
         );
         assert_eq!(markdown("1. a").unwrap(), "1\\. a");
         assert_eq!(markdown("- a\n# b").unwrap(), "\\- a \\# b");
+    }
+
+    #[test]
+    fn prose_keeps_its_code_and_escapes_the_rest() {
+        assert_eq!(
+            markdown_prose("run `db2 *` now, *soon*").unwrap(),
+            "run `db2 *` now, \\*soon\\*"
+        );
+        assert_eq!(markdown_prose("one ` alone").unwrap(), "one \\` alone");
+        assert_eq!(markdown_prose("`a`, `b`").unwrap(), "`a`, `b`");
     }
 
     #[test]

@@ -7,8 +7,8 @@ use crate::model::Model;
 rule! {
     /// The path after `config` does not end in `.zip`.
     ///
-    /// **Why:** backupConfig writes a zip file, and restoreConfig reads one (documented by the vendor). A folder, or an archive
-    /// that was packed again, cannot be restored. Hazard H7.
+    /// **Why:** backupConfig writes a zip file, and restoreConfig reads one (documented by the
+    /// vendor). A folder, or an archive that was packed again, cannot be restored. Hazard H7.
     ///
     /// **Instead:** name the file that backupConfig wrote.
     ///

@@ -5,14 +5,15 @@ use crate::diagnostic::Finding;
 use crate::model::Model;
 
 rule! {
-    /// The store's backup has a `taken` of its own, more than five minutes from that of the whole backup.
+    /// The store's backup has a `taken` of its own, more than five minutes from that of the whole
+    /// backup.
     ///
-    /// **Why:** documented by the vendor: the configuration and the stores of several servers are backed up at
-    /// the same time, or messages can be lost or duplicated. Five minutes is the compiler's measure of "the same time",
-    /// not the vendor's. Hazard H7.
+    /// **Why:** documented by the vendor: the configuration and the stores of several servers are
+    /// backed up at the same time, or messages can be lost or duplicated. Five minutes is the
+    /// compiler's measure of "the same time", not the vendor's. Hazard H7.
     ///
-    /// **Instead:** take backups of one time. If the store's backup is the only one there is, restore it
-    /// `without config because "…"`.
+    /// **Instead:** take backups of one time. If the store's backup is the only one there is,
+    /// restore it `without config because "…"`.
     ///
     /// ```restore fails
     ///   backup nightly {

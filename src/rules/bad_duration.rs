@@ -3,7 +3,8 @@
 rule! {
     /// A limit is not a whole number followed by `s`, `m` or `h`, from one second to one day.
     ///
-    /// **Why:** every wait in the scripts is bounded. A limit without a unit could be seconds or minutes.
+    /// **Why:** every wait in the scripts is bounded. A limit without a unit could be seconds or
+    /// minutes.
     ///
     /// **Instead:** write `90s`, `5m` or `2h`.
     ///

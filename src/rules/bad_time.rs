@@ -3,11 +3,12 @@
 rule! {
     /// A time is not written as date, `T`, time and zone.
     ///
-    /// **Why:** hosts have zones of their own. `02:00` on the database's host and `02:00` on the deployment
-    /// manager's host can be hours apart, and the difference decides whether two backups belong together
-    /// (concluded). Hazard H22.
+    /// **Why:** hosts have zones of their own. `02:00` on the database's host and `02:00` on the
+    /// deployment manager's host can be hours apart, and the difference decides whether two
+    /// backups belong together (concluded). Hazard H22.
     ///
-    /// **Instead:** write `2010-11-10T02:00:00-06:00`, or `2010-11-10T08:00:00Z` for the same moment in UTC.
+    /// **Instead:** write `2010-11-10T02:00:00-06:00`, or `2010-11-10T08:00:00Z` for the same
+    /// moment in UTC.
     ///
     /// ```restore fails
     ///   backup nightly {

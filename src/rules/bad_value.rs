@@ -1,10 +1,12 @@
 //! SR115: a value does not have the form its entry needs.
 
 rule! {
-    /// The value is there, but it is not a port, a release, a checksum, a host, or whatever its entry needs.
+    /// The value is there, but it is not a port, a release, a checksum, a host, or whatever its
+    /// entry needs.
     ///
-    /// **Why:** values end up in scripts and command lines. One that begins with a dash would be read as an
-    /// option, and a name with a quote would end a string of SQL (concluded). Hazard H18.
+    /// **Why:** values end up in scripts and command lines. One that begins with a dash would be
+    /// read as an option, and a name with a quote would end a string of SQL (concluded). Hazard
+    /// H18.
     ///
     /// **Instead:** write it in the form that the help line shows.
     ///

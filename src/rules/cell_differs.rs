@@ -7,8 +7,9 @@ use crate::model::Model;
 rule! {
     /// The backup says of which cell it was taken, and the plan's cell has another name.
     ///
-    /// **Why:** restoreConfig replaces the whole configuration. The archive of another cell brings that cell's nodes, hosts
-    /// and ports (concluded from what restoreConfig is documented to do). Hazard H20.
+    /// **Why:** restoreConfig replaces the whole configuration. The archive of another cell
+    /// brings that cell's nodes, hosts and ports (concluded from what restoreConfig is documented
+    /// to do). Hazard H20.
     ///
     /// **Instead:** take the backup of this cell.
     ///

@@ -6,8 +6,9 @@ use crate::model::Model;
 rule! {
     /// The `config` of a backup that is restored has no `sha256`.
     ///
-    /// **Why:** an archive that was copied half, or overwritten by the next night's, is only noticed when the deployment
-    /// manager does not start (concluded). With a checksum the first phase finds out before anything is changed. Hazard H7.
+    /// **Why:** an archive that was copied half, or overwritten by the next night's, is only
+    /// noticed when the deployment manager does not start (concluded). With a checksum the first
+    /// phase finds out before anything is changed. Hazard H7.
     ///
     /// **Instead:** run `sha256sum FILE` where the archive was made, and add `sha256 "…"`.
     ///

@@ -6,8 +6,9 @@ use crate::model::{Model, StoreKind};
 rule! {
     /// A backup has `timestamp` or `online`, and its store is not DB2.
     ///
-    /// **Why:** only DB2 finds an image by a time stamp and needs a roll forward after an online backup. For other kinds
-    /// nothing is done with it, and the reader of the plan may believe that it is.
+    /// **Why:** only DB2 finds an image by a time stamp and needs a roll forward after an online
+    /// backup. For other kinds nothing is done with it, and the reader of the plan may believe
+    /// that it is.
     ///
     /// **Instead:** delete it. The file or folder alone says which backup is meant.
     ///

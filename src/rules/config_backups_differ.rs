@@ -5,30 +5,15 @@ use crate::diagnostic::Finding;
 use crate::model::Model;
 
 rule! {
-    /// Two `restore` entries take from different backups, and each of these has a configuration archive of its own.
+    /// Two `restore` entries take from different backups, and each of these has a configuration
+    /// archive of its own.
     ///
-    /// **Why:** a cell has one configuration; the second archive would replace the first, and the first one's
-    /// stores would meet a configuration of another time (concluded). Hazard H7.
+    /// **Why:** a cell has one configuration; the second archive would replace the first, and the
+    /// first one's stores would meet a configuration of another time (concluded). Hazard H7.
     ///
     /// **Instead:** restore from one backup, or make a plan for each.
     ///
-    /// ```restore fails
-    ///   store orders-store {
-    ///     db2 on "db01.example.com" { database ORDERSDB  schema IBMWSSIB  instance db2inst1 }
-    ///   }
-    ///   store audit-store {
-    ///     db2 on "db01.example.com" { database AUDITDB  schema IBMWSSIB  instance db2inst1 }
-    ///   }
-    ///   engine "Node01.server1-OrdersBus" {
-    ///     bus    OrdersBus
-    ///     member Node01/server1
-    ///     store  orders-store
-    ///   }
-    ///   engine "Node01.server1-AuditBus" {
-    ///     bus    AuditBus
-    ///     member Node01/server1
-    ///     store  audit-store
-    ///   }
+    /// ```restore fails two
     ///   backup nightly {
     ///     taken  2010-11-10T02:00:00-06:00
     ///     config "/backup/20101110/Dmgr01.zip"

@@ -7,12 +7,14 @@ rule! {
     /// The backup that a `restore` takes from has no `config`, and the `restore` does not say
     /// `without config because "…"`.
     ///
-    /// **Why:** documented by the vendor: configuration and stores are restored together. Destinations that were
-    /// made or deleted since the backup exist on one side only; messages of a destination that the configuration does not know
-    /// are deleted when the server restarts, and an engine that was made anew has another uuid (CWSIS1535). Hazard H7.
+    /// **Why:** documented by the vendor: configuration and stores are restored together.
+    /// Destinations that were made or deleted since the backup exist on one side only; messages
+    /// of a destination that the configuration does not know are deleted when the server
+    /// restarts, and an engine that was made anew has another uuid (CWSIS1535). Hazard H7.
     ///
-    /// **Instead:** add the configuration archive of the same time. If the configuration has certainly not changed
-    /// since the backup, say so with a reason; it is printed on page one of the runbook.
+    /// **Instead:** add the configuration archive of the same time. If the configuration has
+    /// certainly not changed since the backup, say so with a reason; it is printed on page one of
+    /// the runbook.
     ///
     /// ```restore fails
     ///   backup nightly {

@@ -1,12 +1,12 @@
 //! SR203: WebSphere does not allow this name.
 
 rule! {
-    /// The name of a cell, node, server, cluster, bus or engine holds a character that WebSphere refuses, is
-    /// empty, or begins or ends with a space.
+    /// The name of a cell, node, server, cluster, bus or engine holds a character that WebSphere
+    /// refuses, is empty, or begins or ends with a space.
     ///
-    /// **Why:** documented by the vendor ("Object names: What the name string cannot contain"). Such a name
-    /// cannot exist in the cell, and in a query of MBeans `*`, `?`, `,` and `=` would select other engines.
-    /// Hazard H18.
+    /// **Why:** documented by the vendor ("Object names: What the name string cannot contain").
+    /// Such a name cannot exist in the cell, and in a query of MBeans `*`, `?`, `,` and `=` would
+    /// select other engines. Hazard H18.
     ///
     /// **Instead:** write the name as the administrative console shows it.
     ///

@@ -5,11 +5,11 @@ use crate::model::{Database, Model};
 use std::collections::BTreeSet;
 
 rule! {
-    /// An `accept rollback of` names a store that does not go back in time against its will: it is restored
-    /// itself, or it shares no database with a restored store.
+    /// An `accept rollback of` names a store that does not go back in time against its will: it
+    /// is restored itself, or it shares no database with a restored store.
     ///
-    /// **Why:** a waiver is printed on page one of the runbook and somebody answers for it. One that covers nothing
-    /// hides those that do, and often names the wrong store. Hazard H8.
+    /// **Why:** a waiver is printed on page one of the runbook and somebody answers for it. One
+    /// that covers nothing hides those that do, and often names the wrong store. Hazard H8.
     ///
     /// **Instead:** delete it, or name the store that is meant.
     ///

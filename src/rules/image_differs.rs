@@ -5,31 +5,22 @@ use crate::model::{Database, Model, StoreBackup, StoreId};
 use std::collections::BTreeMap;
 
 rule! {
-    /// Two stores that are restored are in one database, and their backups name different places, time stamps or
-    /// logs.
+    /// Two stores that are restored are in one database, and their backups name different places,
+    /// time stamps or logs.
     ///
-    /// **Why:** the database is restored as a whole, once. Two images would be restored one over the other, and the
-    /// first store would silently be at the second's time (concluded). Hazard H8.
+    /// **Why:** the database is restored as a whole, once. Two images would be restored one over
+    /// the other, and the first store would silently be at the second's time (concluded). Hazard
+    /// H8.
     ///
-    /// **Instead:** name the same image for both. To take two stores back to different times, restore them with
-    /// `command` and scripts that restore one schema.
+    /// **Instead:** name the same image for both. To take two stores back to different times,
+    /// restore them with `command` and scripts that restore one schema.
     ///
-    /// ```restore fails
+    /// ```restore fails two
     ///   store orders-store {
     ///     db2 on "db01.example.com" { database SIBDB  schema ORDERS  instance db2inst1 }
     ///   }
     ///   store audit-store {
     ///     db2 on "db01.example.com" { database SIBDB  schema AUDIT  instance db2inst1 }
-    ///   }
-    ///   engine "Node01.server1-OrdersBus" {
-    ///     bus    OrdersBus
-    ///     member Node01/server1
-    ///     store  orders-store
-    ///   }
-    ///   engine "Node01.server1-AuditBus" {
-    ///     bus    AuditBus
-    ///     member Node01/server1
-    ///     store  audit-store
     ///   }
     ///   backup nightly {
     ///     taken  2010-11-10T02:00:00-06:00
@@ -40,22 +31,12 @@ rule! {
     ///   }
     /// ```
     ///
-    /// ```restore passes
+    /// ```restore passes two
     ///   store orders-store {
     ///     db2 on "db01.example.com" { database SIBDB  schema ORDERS  instance db2inst1 }
     ///   }
     ///   store audit-store {
     ///     db2 on "db01.example.com" { database SIBDB  schema AUDIT  instance db2inst1 }
-    ///   }
-    ///   engine "Node01.server1-OrdersBus" {
-    ///     bus    OrdersBus
-    ///     member Node01/server1
-    ///     store  orders-store
-    ///   }
-    ///   engine "Node01.server1-AuditBus" {
-    ///     bus    AuditBus
-    ///     member Node01/server1
-    ///     store  audit-store
     ///   }
     ///   backup nightly {
     ///     taken  2010-11-10T02:00:00-06:00

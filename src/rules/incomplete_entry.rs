@@ -3,7 +3,8 @@
 rule! {
     /// The keyword is right, but the rest of the line is not what it needs.
     ///
-    /// **Why:** half an entry cannot be completed by guess: `restore all` does not say from which backup.
+    /// **Why:** half an entry cannot be completed by guess: `restore all` does not say from which
+    /// backup.
     ///
     /// **Instead:** write it as the help line shows.
     ///

@@ -4,19 +4,16 @@ use crate::diagnostic::Finding;
 use crate::model::Model;
 
 rule! {
-    /// `keep store` names a store that no `restore` covers. Nothing is kept, because nothing of it is overwritten.
+    /// `keep store` names a store that no `restore` covers. Nothing is kept, because nothing of
+    /// it is overwritten.
     ///
-    /// **Why:** somebody relies on the copy, or on the store being restored; one of the two is wrong (concluded).
+    /// **Why:** somebody relies on the copy, or on the store being restored; one of the two is
+    /// wrong (concluded).
     ///
     /// **Instead:** restore the store, or delete the entry.
     ///
-    /// ```restore fails
-    ///   store orders-store {
-    ///     db2 on "db01.example.com" { database ORDERSDB  schema IBMWSSIB  instance db2inst1 }
-    ///   }
-    ///   store audit-store {
-    ///     db2 on "db01.example.com" { database AUDITDB  schema IBMWSSIB  instance db2inst1 }
-    ///   }
+    /// ```restore fails two
+    ///   restore store orders-store from nightly
     ///   keep store audit-store to "/keep/audit"
     /// # ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SR606
     /// ```

@@ -4,13 +4,16 @@ use crate::diagnostic::Finding;
 use crate::model::{Model, StoreKind};
 
 rule! {
-    /// `keep store` names a store of a kind for which the bundle has no documented way to keep it.
+    /// `keep store` names a store of a kind for which the bundle has no documented way to keep
+    /// it.
     ///
-    /// **Why:** a copy that is made in a way nobody has documented gives a false sense of a way back. Keeping is supported for
-    /// `db2`, `derby` and `file`, and for `command` with a script of its own.
+    /// **Why:** a copy that is made in a way nobody has documented gives a false sense of a way
+    /// back. Keeping is supported for `db2`, `derby` and `file`, and for `command` with a script
+    /// of its own.
     ///
-    /// **Instead:** delete the entry, and let the database administrator take a backup with a hook:
-    /// `before restore-store of … manual "…" by dba`. The restore is then called a point of no return.
+    /// **Instead:** delete the entry, and let the database administrator take a backup with a
+    /// hook: `before restore-store of … manual "…" by dba`. The restore is then called a point of
+    /// no return.
     ///
     /// ```restore fails
     ///   store orders-store {

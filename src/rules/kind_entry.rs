@@ -3,8 +3,8 @@
 rule! {
     /// The entry exists, but another kind of store takes it.
     ///
-    /// **Why:** each database is restored with its own tools, and those take nothing that the others do: an Oracle
-    /// instance has no `database`.
+    /// **Why:** each database is restored with its own tools, and those take nothing that the
+    /// others do: an Oracle instance has no `database`.
     ///
     /// **Instead:** take the entries that the help line names.
     ///

@@ -4,13 +4,16 @@ use crate::diagnostic::Finding;
 use crate::model::Model;
 
 rule! {
-    /// The cell has a cluster, several nodes or several servers, and the plan does not describe its deployment manager.
+    /// The cell has a cluster, several nodes or several servers, and the plan does not describe
+    /// its deployment manager.
     ///
-    /// **Why:** documented by the vendor: in a cell the configuration is backed up, restored and changed at the deployment
-    /// manager, never at a node. Without it the compiler would take the cell for a stand-alone server and change a node's own
-    /// copy, with `-conntype NONE` while other processes of the cell run. Hazards H9, H10 and H11.
+    /// **Why:** documented by the vendor: in a cell the configuration is backed up, restored and
+    /// changed at the deployment manager, never at a node. Without it the compiler would take the
+    /// cell for a stand-alone server and change a node's own copy, with `-conntype NONE` while
+    /// other processes of the cell run. Hazards H9, H10 and H11.
     ///
-    /// **Instead:** describe the deployment manager. For several stand-alone servers, make a plan for each.
+    /// **Instead:** describe the deployment manager. For several stand-alone servers, make a plan
+    /// for each.
     ///
     /// ```restore fails base
     ///   cell ProdCell {

@@ -5,7 +5,8 @@ rule! {
     ///
     /// **Why:** a bundle that restores nothing looks like one that has been run.
     ///
-    /// **Instead:** write `plan NAME { … }`. `sibrestore init` writes a starter plan with comments.
+    /// **Instead:** write `plan NAME { … }`. `sibrestore init` writes a starter plan with
+    /// comments.
     ///
     /// ```restore fails
     /// # Put OrdersBus back.

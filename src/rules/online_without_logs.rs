@@ -4,11 +4,13 @@ use crate::diagnostic::Finding;
 use crate::model::{Model, StoreKind};
 
 rule! {
-    /// The backup of a DB2 store was taken `online`, and the plan does not say where its logs are.
+    /// The backup of a DB2 store was taken `online`, and the plan does not say where its logs
+    /// are.
     ///
-    /// **Why:** documented by the vendor: an online image cannot be restored without rolling forward, and the roll
-    /// forward needs the logs that were written during the backup. Without them the database stays in
-    /// roll-forward pending (SQL1117N) and no engine starts. Hazard H7.
+    /// **Why:** documented by the vendor: an online image cannot be restored without rolling
+    /// forward, and the roll forward needs the logs that were written during the backup. Without
+    /// them the database stays in roll-forward pending (SQL1117N) and no engine starts. Hazard
+    /// H7.
     ///
     /// **Instead:** add `logs "/folder"`.
     ///

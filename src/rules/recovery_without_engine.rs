@@ -7,10 +7,11 @@ use std::collections::BTreeSet;
 rule! {
     /// `recovery-start` names a server, and no engine that is restored runs on it.
     ///
-    /// **Why:** a recovery start completes the transactions of one server (documented by the vendor). For the restored engine it matters
-    /// only on the servers that host it, and it is the flush start on that server that must wait until the
-    /// recovery start has ended. A server that recovers shuts down by itself, and the bundle starts only servers of restored
-    /// engines again (concluded). Hazard H4.
+    /// **Why:** a recovery start completes the transactions of one server (documented by the
+    /// vendor). For the restored engine it matters only on the servers that host it, and it is
+    /// the flush start on that server that must wait until the recovery start has ended. A server
+    /// that recovers shuts down by itself, and the bundle starts only servers of restored engines
+    /// again (concluded). Hazard H4.
     ///
     /// **Instead:** name the server of the engine, or the members of its cluster.
     ///

@@ -3,8 +3,8 @@
 rule! {
     /// A path does not begin with `/`.
     ///
-    /// **Why:** a script is started from a folder that nobody has agreed on, by hand or by a scheduler. A relative path
-    /// would be looked for there (concluded).
+    /// **Why:** a script is started from a folder that nobody has agreed on, by hand or by a
+    /// scheduler. A relative path would be looked for there (concluded).
     ///
     /// **Instead:** write the whole path.
     ///

@@ -5,13 +5,14 @@ use crate::diagnostic::Finding;
 use crate::model::Model;
 
 rule! {
-    /// The backup says with which release it was taken, and the cell runs another one. The two are compared as far
-    /// as both are written: `8.5.5` agrees with `8.5.5.12`.
+    /// The backup says with which release it was taken, and the cell runs another one. The two
+    /// are compared as far as both are written: `8.5.5` agrees with `8.5.5.12`.
     ///
-    /// **Why:** documented by the vendor: restore only to the same release and fix level as the backup. Hazard H20.
+    /// **Why:** documented by the vendor: restore only to the same release and fix level as the
+    /// backup. Hazard H20.
     ///
-    /// **Instead:** bring the cell to the backup's release first, or take a backup of this release. If the plan is
-    /// wrong, correct the release in it.
+    /// **Instead:** bring the cell to the backup's release first, or take a backup of this
+    /// release. If the plan is wrong, correct the release in it.
     ///
     /// ```restore fails
     ///   backup nightly {

@@ -3,8 +3,8 @@
 rule! {
     /// An entry that a block can have once stands in it twice.
     ///
-    /// **Why:** with two times or two folders, the reader of the plan and the compiler may each believe
-    /// another one (concluded).
+    /// **Why:** with two times or two folders, the reader of the plan and the compiler may each
+    /// believe another one (concluded).
     ///
     /// **Instead:** delete the wrong one.
     ///

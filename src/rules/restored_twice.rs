@@ -5,11 +5,12 @@ use crate::model::{Model, StoreId, What};
 use std::collections::BTreeMap;
 
 rule! {
-    /// Two `restore` entries cover the same store, and neither is more precise than the other. `restore engine` and `restore
-    /// store` are more precise than `restore all`, and take precedence over it.
+    /// Two `restore` entries cover the same store, and neither is more precise than the other.
+    /// `restore engine` and `restore store` are more precise than `restore all`, and take
+    /// precedence over it.
     ///
-    /// **Why:** a store is restored once, from one backup; a second one would undo the first after nobody knows which of the
-    /// two was meant. Hazards H3 and H7.
+    /// **Why:** a store is restored once, from one backup; a second one would undo the first
+    /// after nobody knows which of the two was meant. Hazards H3 and H7.
     ///
     /// **Instead:** delete one.
     ///

@@ -6,20 +6,16 @@ use crate::model::Model;
 use std::collections::{BTreeMap, BTreeSet};
 
 rule! {
-    /// Two engines of one bus are restored from backups whose times are more than five minutes apart.
+    /// Two engines of one bus are restored from backups whose times are more than five minutes
+    /// apart.
     ///
-    /// **Why:** documented by the vendor: back up all servers at the same time, else messages can be lost or duplicated. A
-    /// message that went from one engine to the other between the two times is on both, or on neither. Hazard H7.
+    /// **Why:** documented by the vendor: back up all servers at the same time, else messages can
+    /// be lost or duplicated. A message that went from one engine to the other between the two
+    /// times is on both, or on neither. Hazard H7.
     ///
     /// **Instead:** restore both from one backup, or tell the application owner what to expect.
     ///
-    /// ```restore fails
-    ///   store orders-store {
-    ///     db2 on "db01.example.com" { database ORDERSDB  schema IBMWSSIB  instance db2inst1 }
-    ///   }
-    ///   store second-store {
-    ///     db2 on "db02.example.com" { database ORDERSDB  schema IBMWSSIB  instance db2inst1 }
-    ///   }
+    /// ```restore fails two
     ///   engine "Node01.server1-OrdersBus" {
     ///     bus    OrdersBus
     ///     member Node01/server1
@@ -27,19 +23,8 @@ rule! {
     ///   }
     ///   engine "Node01.server2-OrdersBus" {
     ///     bus    OrdersBus
-    ///     member Node01/server2
-    ///     store  second-store
-    ///   }
-    ///   cell ProdCell {
-    ///     deployment-manager on "dmgr01.example.com" {
-    ///       profile "/opt/IBM/WebSphere/AppServer/profiles/Dmgr01"
-    ///       soap    8879
-    ///     }
-    ///     node Node01 on "was01.example.com" {
-    ///       profile "/opt/IBM/WebSphere/AppServer/profiles/AppSrv01"
-    ///       server  server1
-    ///       server  server2
-    ///     }
+    ///     member Node01/server1
+    ///     store  audit-store
     ///   }
     ///   backup nightly {
     ///     taken  2010-11-10T02:00:00-06:00
@@ -47,11 +32,11 @@ rule! {
     ///   }
     ///   backup weekly {
     ///     taken  2010-11-07T02:00:00-06:00
-    ///     store  second-store "/backup/20101107" timestamp 20101107020030
+    ///     store  audit-store "/backup/20101107" timestamp 20101107020030
     ///   }
     ///   restore store orders-store from nightly without config because "no change since October"
-    ///   restore store second-store from weekly without config because "no change since October"
-    /// # ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SR314
+    ///   restore store audit-store from weekly without config because "no change since October"
+    /// # ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SR314
     /// ```
     ///
     /// ```restore passes

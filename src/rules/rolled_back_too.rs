@@ -5,17 +5,18 @@ use crate::model::{Database, Engine, Model, StoreId};
 use std::collections::{BTreeMap, BTreeSet};
 
 rule! {
-    /// A store that is not restored is in the same database as one that is. The database is restored as a whole, and the store goes
-    /// back with it.
+    /// A store that is not restored is in the same database as one that is. The database is
+    /// restored as a whole, and the store goes back with it.
     ///
-    /// **Why:** data stores share a database in different schemas (documented by the vendor); the restore of the database
-    /// takes them all back. Its engine would start in normal mode on a store of the past, and messages would be lost or repeated
-    /// (concluded). Hazard H8.
+    /// **Why:** data stores share a database in different schemas (documented by the vendor); the
+    /// restore of the database takes them all back. Its engine would start in normal mode on a
+    /// store of the past, and messages would be lost or repeated (concluded). Hazard H8.
     ///
-    /// **Instead:** restore that store too, so that its engine is held, stopped and flush-started. If no engine uses it,
-    /// say `accept rollback of … because "…"`; the reason is printed on page one of the runbook.
+    /// **Instead:** restore that store too, so that its engine is held, stopped and
+    /// flush-started. If no engine uses it, say `accept rollback of … because "…"`; the reason is
+    /// printed on page one of the runbook.
     ///
-    /// ```restore fails
+    /// ```restore fails two
     ///   store orders-store {
     ///     db2 on "db01.example.com" { database SIBDB  schema ORDERS  instance db2inst1 }
     ///   }
@@ -23,21 +24,12 @@ rule! {
     /// # ^^^^^^^^^^^^^^^^^ SR603
     ///     db2 on "db01.example.com" { database SIBDB  schema AUDIT  instance db2inst1 }
     ///   }
-    ///   engine "Node01.server1-OrdersBus" {
-    ///     bus    OrdersBus
-    ///     member Node01/server1
-    ///     store  orders-store
-    ///   }
-    ///   engine "Node01.server1-AuditBus" {
-    ///     bus    AuditBus
-    ///     member Node01/server1
-    ///     store  audit-store
-    ///   }
     ///   restore engine "Node01.server1-OrdersBus" from nightly
     /// ```
     ///
-    /// Data Pump restores one schema of an Oracle instance, so a second store in it stays where it is; an Informix restore takes the
-    /// whole instance, so another database of it goes back too.
+    /// Data Pump restores one schema of an Oracle instance, so a second store in it stays where
+    /// it is; an Informix restore takes the whole instance, so another database of it goes back
+    /// too.
     ///
     /// ```restore fails
     ///   store orders-store {

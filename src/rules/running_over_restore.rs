@@ -5,31 +5,23 @@ use crate::model::{Database, Engine, Model, StoreId};
 use std::collections::{BTreeMap, BTreeSet};
 
 rule! {
-    /// `accept rollback of` names a store that an engine of the plan uses, and that engine is not restored.
+    /// `accept rollback of` names a store that an engine of the plan uses, and that engine is not
+    /// restored.
     ///
-    /// **Why:** the database goes back under a running engine. An engine that loses its database makes the high availability manager stop
-    /// its server, and a node agent may start it again (documented by the vendor); it then starts in normal mode on a store of the
-    /// past. A reason does not change that. Hazards H2, H6 and H8.
+    /// **Why:** the database goes back under a running engine. An engine that loses its database
+    /// makes the high availability manager stop its server, and a node agent may start it again
+    /// (documented by the vendor); it then starts in normal mode on a store of the past. A reason
+    /// does not change that. Hazards H2, H6 and H8.
     ///
-    /// **Instead:** restore this engine too. `accept rollback` is for what no engine uses: tables of applications, stores of engines that
-    /// are gone.
+    /// **Instead:** restore this engine too. `accept rollback` is for what no engine uses: tables
+    /// of applications, stores of engines that are gone.
     ///
-    /// ```restore fails
+    /// ```restore fails two
     ///   store orders-store {
     ///     db2 on "db01.example.com" { database SIBDB  schema ORDERS  instance db2inst1 }
     ///   }
     ///   store audit-store {
     ///     db2 on "db01.example.com" { database SIBDB  schema AUDIT  instance db2inst1 }
-    ///   }
-    ///   engine "Node01.server1-OrdersBus" {
-    ///     bus    OrdersBus
-    ///     member Node01/server1
-    ///     store  orders-store
-    ///   }
-    ///   engine "Node01.server1-AuditBus" {
-    ///     bus    AuditBus
-    ///     member Node01/server1
-    ///     store  audit-store
     ///   }
     ///   restore engine "Node01.server1-OrdersBus" from nightly
     ///   accept rollback of audit-store because "its messages do not matter"

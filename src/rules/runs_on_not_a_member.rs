@@ -3,8 +3,8 @@
 rule! {
     /// The server after `runs-on` is described, but it is not a member of the cluster.
     ///
-    /// **Why:** the engine can only become active on a member of its cluster. The flush start would be sent to a
-    /// server that has no such engine (concluded). Hazard H9.
+    /// **Why:** the engine can only become active on a member of its cluster. The flush start
+    /// would be sent to a server that has no such engine (concluded). Hazard H9.
     ///
     /// **Instead:** choose a member, or add the server to the cluster's description if it is one.
     ///

@@ -1,16 +1,16 @@
 //! SR701: a key looks like a secret.
 
 rule! {
-    /// A line begins with a word such as `password`, `pwd`, `secret` or `token`, also when it is spelt a little
-    /// wrong.
+    /// A line begins with a word such as `password`, `pwd`, `secret` or `token`, also when it is
+    /// spelt a little wrong.
     ///
-    /// **Why:** a plan is mailed, reviewed and kept with the change; what it holds, many people can read. What is passed
-    /// to wsadmin as an argument appears in its output (documented by the vendor, message WASX7303I). Hazard
-    /// H16.
+    /// **Why:** a plan is mailed, reviewed and kept with the change; what it holds, many people
+    /// can read. What is passed to wsadmin as an argument appears in its output (documented by
+    /// the vendor, message WASX7303I). Hazard H16.
     ///
-    /// **Instead:** credentials belong in `soap.client.props` and `ipc.client.props` of the profile, encoded with
-    /// PropFilePasswordEncoder, and for databases in the wallet or with the instance user. Scripts prove
-    /// that they are there before anything is changed.
+    /// **Instead:** credentials belong in `soap.client.props` and `ipc.client.props` of the
+    /// profile, encoded with PropFilePasswordEncoder, and for databases in the wallet or with the
+    /// instance user. Scripts prove that they are there before anything is changed.
     ///
     /// ```restore fails
     ///   store orders-store {
@@ -61,5 +61,5 @@ pub fn looks_secret(word: &str) -> bool {
     let alike = |part: &&str| word.len() > 4 && strsim::jaro_winkler(&word, part) >= ALIKE;
     matches!(word.as_str(), "pass" | "pw")
         || WORDS.iter().any(|part| word.contains(part))
-        || WORDS.iter().filter(|part| part.len() > 4).any(|part| alike(part))
+        || WORDS.iter().filter(|part| part.len() > 4).any(alike)
 }

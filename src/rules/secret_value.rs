@@ -1,14 +1,15 @@
 //! SR702: a value holds a password.
 
 rule! {
-    /// A value holds an encoded password (`{xor}…`), a `password=…`, a URL with user and password, or a
-    /// connect string with a password.
+    /// A value holds an encoded password (`{xor}…`), a `password=…`, a URL with user and
+    /// password, or a connect string with a password.
     ///
-    /// **Why:** a plan and its bundle are read by many and kept for years. `{xor}` is an encoding and not an encryption
-    /// (documented by the vendor); whoever reads it has the password. Hazard H16.
+    /// **Why:** a plan and its bundle are read by many and kept for years. `{xor}` is an encoding
+    /// and not an encryption (documented by the vendor); whoever reads it has the password.
+    /// Hazard H16.
     ///
-    /// **Instead:** let the tool find the password where it belongs: `soap.client.props` and `ipc.client.props`, a
-    /// wallet, or operating system authentication.
+    /// **Instead:** let the tool find the password where it belongs: `soap.client.props` and
+    /// `ipc.client.props`, a wallet, or operating system authentication.
     ///
     /// ```restore fails
     ///   store orders-store {

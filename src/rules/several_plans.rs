@@ -3,8 +3,8 @@
 rule! {
     /// A second `plan` stands in the file.
     ///
-    /// **Why:** a bundle is reviewed, approved and run as one. Two plans in one file leave open which of them was
-    /// approved (concluded).
+    /// **Why:** a bundle is reviewed, approved and run as one. Two plans in one file leave open
+    /// which of them was approved (concluded).
     ///
     /// **Instead:** give each plan a file of its own.
     ///

@@ -5,14 +5,16 @@ use crate::model::{Engine, Model, Store, StoreId, StoreKind};
 use std::collections::BTreeMap;
 
 rule! {
-    /// Two engines name the same store, or two stores are the same tables or files: one schema of one database, or one folder of a
-    /// file store.
+    /// Two engines name the same store, or two stores are the same tables or files: one schema of
+    /// one database, or one folder of a file store.
     ///
-    /// **Why:** documented by the vendor: each engine has a data store of its own, and several may share a database only in different
-    /// schemas. The table SIBOWNER gives one engine the exclusive right to the tables; the second would not start (CWSIS1519 or CWSIS1535). Most
+    /// **Why:** documented by the vendor: each engine has a data store of its own, and several
+    /// may share a database only in different schemas. The table SIBOWNER gives one engine the
+    /// exclusive right to the tables; the second would not start (CWSIS1519 or CWSIS1535). Most
     /// often an entry was copied and not changed (concluded). Hazards H5 and H8.
     ///
-    /// **Instead:** give each engine its store, and each store its schema or folder, as the administrative console shows them.
+    /// **Instead:** give each engine its store, and each store its schema or folder, as the
+    /// administrative console shows them.
     ///
     /// ```restore fails
     ///   engine "Node01.server1-OrdersBus" {
@@ -28,23 +30,13 @@ rule! {
     ///   }
     /// ```
     ///
-    /// ```restore fails
+    /// ```restore fails two
     ///   store orders-store {
     ///     db2 on "db01.example.com" { database SIBDB  schema IBMWSSIB  instance db2inst1 }
     ///   }
     ///   store audit-store {
     /// # ^^^^^^^^^^^^^^^^^ SR602
     ///     db2 on "db01.example.com" { database SIBDB  schema IBMWSSIB  instance db2inst1 }
-    ///   }
-    ///   engine "Node01.server1-OrdersBus" {
-    ///     bus    OrdersBus
-    ///     member Node01/server1
-    ///     store  orders-store
-    ///   }
-    ///   engine "Node01.server1-AuditBus" {
-    ///     bus    AuditBus
-    ///     member Node01/server1
-    ///     store  audit-store
     ///   }
     ///   backup nightly {
     ///     taken  2010-11-10T02:00:00-06:00
@@ -69,22 +61,12 @@ rule! {
     ///   }
     /// ```
     ///
-    /// ```restore passes
+    /// ```restore passes two
     ///   store orders-store {
     ///     db2 on "db01.example.com" { database SIBDB  schema ORDERS  instance db2inst1 }
     ///   }
     ///   store audit-store {
     ///     db2 on "db01.example.com" { database SIBDB  schema AUDIT  instance db2inst1 }
-    ///   }
-    ///   engine "Node01.server1-OrdersBus" {
-    ///     bus    OrdersBus
-    ///     member Node01/server1
-    ///     store  orders-store
-    ///   }
-    ///   engine "Node01.server1-AuditBus" {
-    ///     bus    AuditBus
-    ///     member Node01/server1
-    ///     store  audit-store
     ///   }
     ///   backup nightly {
     ///     taken  2010-11-10T02:00:00-06:00

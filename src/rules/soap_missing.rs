@@ -6,11 +6,12 @@ use crate::model::Model;
 rule! {
     /// There is no deployment manager, and the server has no `soap` port.
     ///
-    /// **Why:** the server is then the process that wsadmin connects to. Without a port, wsadmin would have to be used
-    /// without a connection while the server runs, which can damage the repository (documented by the vendor). Hazard
-    /// H11.
+    /// **Why:** the server is then the process that wsadmin connects to. Without a port, wsadmin
+    /// would have to be used without a connection while the server runs, which can damage the
+    /// repository (documented by the vendor). Hazard H11.
     ///
-    /// **Instead:** add `soap` with the port of the server's SOAP connector; 8880 is the vendor's default.
+    /// **Instead:** add `soap` with the port of the server's SOAP connector; 8880 is the vendor's
+    /// default.
     ///
     /// ```restore fails base
     ///   cell ProdCell {

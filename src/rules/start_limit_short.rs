@@ -6,8 +6,9 @@ use crate::model::Model;
 rule! {
     /// `limits { start … }` is less than 16 minutes.
     ///
-    /// **Why:** documented by the vendor: an engine waits up to 15 minutes for its database before its start fails. A script that gives up
-    /// earlier leaves a start behind that still goes on, and the next attempt would be a second one. Hazard H13.
+    /// **Why:** documented by the vendor: an engine waits up to 15 minutes for its database
+    /// before its start fails. A script that gives up earlier leaves a start behind that still
+    /// goes on, and the next attempt would be a second one. Hazard H13.
     ///
     /// **Instead:** leave `start` at its default of 20 minutes, or give it at least 16.
     ///

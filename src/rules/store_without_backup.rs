@@ -8,12 +8,13 @@ use std::collections::BTreeMap;
 rule! {
     /// A `restore` covers a store, and the backup that it takes from has nothing of that store.
     ///
-    /// **Why:** documented by the vendor: if a store is backed up, the configuration must be backed up and restored
-    /// at the same time. A configuration that is restored without its store makes an engine that meets messages for
-    /// destinations it does not know, and deletes them. Hazard H7.
+    /// **Why:** documented by the vendor: if a store is backed up, the configuration must be
+    /// backed up and restored at the same time. A configuration that is restored without its
+    /// store makes an engine that meets messages for destinations it does not know, and deletes
+    /// them. Hazard H7.
     ///
-    /// **Instead:** add the store to the backup, or restore only the engines and stores that the backup holds, with
-    /// `restore engine … from …`.
+    /// **Instead:** add the store to the backup, or restore only the engines and stores that the
+    /// backup holds, with `restore engine … from …`.
     ///
     /// ```restore fails
     ///   backup nightly {
@@ -24,23 +25,7 @@ rule! {
     /// # ^^^^^^^^^^^^^^^^^^^^^^^^ SR301
     /// ```
     ///
-    /// ```restore fails
-    ///   store orders-store {
-    ///     db2 on "db01.example.com" { database ORDERSDB  schema IBMWSSIB  instance db2inst1 }
-    ///   }
-    ///   store audit-store {
-    ///     db2 on "db01.example.com" { database AUDITDB  schema IBMWSSIB  instance db2inst1 }
-    ///   }
-    ///   engine "Node01.server1-OrdersBus" {
-    ///     bus    OrdersBus
-    ///     member Node01/server1
-    ///     store  orders-store
-    ///   }
-    ///   engine "Node01.server1-AuditBus" {
-    ///     bus    AuditBus
-    ///     member Node01/server1
-    ///     store  audit-store
-    ///   }
+    /// ```restore fails two
     ///   backup nightly {
     ///     taken  2010-11-10T02:00:00-06:00
     ///     config "/backup/20101110/Dmgr01.zip"

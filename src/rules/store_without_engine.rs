@@ -6,28 +6,17 @@ use crate::model::{Model, What};
 rule! {
     /// A `restore store` names a store, and no engine of the plan uses it.
     ///
-    /// **Why:** the engine that uses it in the cell would not be held, not be stopped and not be started in Restart after restore
-    /// mode: its next start would be a normal one. Hazards H2 and H3.
+    /// **Why:** the engine that uses it in the cell would not be held, not be stopped and not be
+    /// started in Restart after restore mode: its next start would be a normal one. Hazards H2
+    /// and H3.
     ///
     /// **Instead:** describe the engine that uses the store.
     ///
-    /// ```restore fails
-    ///   store audit-store {
-    ///     db2 on "db01.example.com" { database AUDITDB  schema IBMWSSIB  instance db2inst1 }
-    ///   }
+    /// ```restore fails two
     ///   engine "Node01.server1-OrdersBus" {
     ///     bus    OrdersBus
     ///     member Node01/server1
     ///     store  orders-store
-    ///   }
-    ///   store orders-store {
-    ///     db2 on "db01.example.com" { database ORDERSDB  schema IBMWSSIB  instance db2inst1 }
-    ///   }
-    ///   backup nightly {
-    ///     taken  2010-11-10T02:00:00-06:00
-    ///     config "/backup/20101110/Dmgr01.zip"
-    ///     store  orders-store "/backup/20101110" timestamp 20101110020030
-    ///     store  audit-store  "/backup/20101110" timestamp 20101110020330
     ///   }
     ///   restore all from nightly
     ///   restore store audit-store from nightly

@@ -7,11 +7,13 @@ use crate::model::Model;
 rule! {
     /// The 14 digits after `timestamp` are more than 15 hours from the backup's `taken`.
     ///
-    /// **Why:** the time stamp is the local time of the database's host and has no zone (general knowledge). No two zones of the
-    /// world are further than 14 hours from UTC, so a larger difference is another image: most often the time was changed for
-    /// a new plan and the time stamp was not (concluded). Hazards H7 and H22.
+    /// **Why:** the time stamp is the local time of the database's host and has no zone (general
+    /// knowledge). No two zones of the world are further than 14 hours from UTC, so a larger
+    /// difference is another image: most often the time was changed for a new plan and the time
+    /// stamp was not (concluded). Hazards H7 and H22.
     ///
-    /// **Instead:** correct the one that is wrong. The name of the image's file ends in its time stamp.
+    /// **Instead:** correct the one that is wrong. The name of the image's file ends in its time
+    /// stamp.
     ///
     /// ```restore fails
     ///   backup nightly {

@@ -6,10 +6,12 @@ use crate::model::{Model, StoreKind};
 rule! {
     /// The backup of a DB2 store does not say the time stamp of the image.
     ///
-    /// **Why:** a folder can hold many images of one database. Which one is restored would depend on what happens to lie
-    /// there on the day; `TAKEN AT` chooses one (documented by the vendor). Hazard H7.
+    /// **Why:** a folder can hold many images of one database. Which one is restored would depend
+    /// on what happens to lie there on the day; `TAKEN AT` chooses one (documented by the
+    /// vendor). Hazard H7.
     ///
-    /// **Instead:** add `timestamp` with the 14 digits in the image's file name: `ORDERSDB.0.db2inst1.DBPART000.20101110020030.001`.
+    /// **Instead:** add `timestamp` with the 14 digits in the name of the image's file, which is of
+    /// the form `ORDERSDB.0.db2inst1.DBPART000.20101110020030.001` (general knowledge).
     ///
     /// ```restore fails
     ///   backup nightly {

@@ -3,8 +3,8 @@
 rule! {
     /// Blocks stand in one another more than twelve deep.
     ///
-    /// **Why:** the language needs four. More is a mistake or an attack; reading it could exhaust the stack
-    /// (concluded).
+    /// **Why:** the language needs four. More is a mistake or an attack; reading it could exhaust
+    /// the stack (concluded).
     ///
     /// **Instead:** look for a missing `}`, or for a file that is no plan.
     ///

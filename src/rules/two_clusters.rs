@@ -7,8 +7,9 @@ use std::collections::BTreeMap;
 rule! {
     /// A server stands in two clusters, or twice in one.
     ///
-    /// **Why:** a server belongs to one cluster at most (general knowledge). The scripts stop and start members by cluster, and would
-    /// start this server when only the other cluster's turn has come. Hazard H9.
+    /// **Why:** a server belongs to one cluster at most (general knowledge). The scripts stop and
+    /// start members by cluster, and would start this server when only the other cluster's turn
+    /// has come. Hazard H9.
     ///
     /// **Instead:** delete it from the cluster that it does not belong to.
     ///

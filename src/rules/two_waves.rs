@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 rule! {
     /// An engine is named twice in the waves of the plan.
     ///
-    /// **Why:** an engine is started once in Restart after restore mode (the vendor's procedure). Two waves are two
-    /// opinions about when. Hazard H3.
+    /// **Why:** an engine is started once in Restart after restore mode (the vendor's procedure).
+    /// Two waves are two opinions about when. Hazard H3.
     ///
     /// **Instead:** name each engine once.
     ///

@@ -3,11 +3,11 @@
 rule! {
     /// A block begins with `{` and the plan ends before its `}`.
     ///
-    /// **Why:** from the missing brace on, every entry stands in the wrong block, and every further message
-    /// would be wrong; so reading stops here.
+    /// **Why:** from the missing brace on, every entry stands in the wrong block, and every
+    /// further message would be wrong; so reading stops here.
     ///
-    /// **Instead:** add the `}`. The second label points at a block whose `}` stands further left than the
-    /// block itself: that one has probably taken its neighbour's.
+    /// **Instead:** add the `}`. The second label points at a block whose `}` stands further left
+    /// than the block itself: that one has probably taken its neighbour's.
     ///
     /// ```restore fails
     /// plan orders-bus {

@@ -3,8 +3,8 @@
 rule! {
     /// A string begins with `"` and has no second `"` on its line.
     ///
-    /// **Why:** a string that goes on over the line would swallow the entries below it; they would be missing
-    /// from the plan without a word (concluded).
+    /// **Why:** a string that goes on over the line would swallow the entries below it; they
+    /// would be missing from the plan without a word (concluded).
     ///
     /// **Instead:** end the string on its own line. A quote inside it is written `\"`.
     ///

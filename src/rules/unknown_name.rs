@@ -3,10 +3,11 @@
 rule! {
     /// An entry names a store, engine, backup, server or cluster that the plan does not describe.
     ///
-    /// **Why:** the scripts can only reach what the plan describes, and a name that is spelt wrong must not become
-    /// a thing that is left out.
+    /// **Why:** the scripts can only reach what the plan describes, and a name that is spelt
+    /// wrong must not become a thing that is left out.
     ///
-    /// **Instead:** correct the spelling (the help line names the nearest), or describe the thing.
+    /// **Instead:** correct the spelling (the help line names the nearest), or describe the
+    /// thing.
     ///
     /// ```restore fails
     ///   restore all from nigthly

@@ -3,7 +3,8 @@
 rule! {
     /// There is a `}` more than there are `{`.
     ///
-    /// **Why:** a `}` too early ends a block too early. What follows would stand in the wrong block.
+    /// **Why:** a `}` too early ends a block too early. What follows would stand in the wrong
+    /// block.
     ///
     /// **Instead:** delete the `}`, or add the `{` that it belongs to.
     ///

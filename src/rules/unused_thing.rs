@@ -4,10 +4,12 @@ use crate::diagnostic::Finding;
 use crate::model::{Member, Model, What};
 
 rule! {
-    /// Nothing in the plan uses a store, backup or cluster that it describes: no engine uses the store and no
-    /// `restore` names it, no `restore` takes from the backup, no engine belongs to the cluster.
+    /// Nothing in the plan uses a store, backup or cluster that it describes: no engine uses the
+    /// store and no `restore` names it, no `restore` takes from the backup, no engine belongs to
+    /// the cluster.
     ///
-    /// **Why:** often the line that should have used it is missing, or names something else (concluded).
+    /// **Why:** often the line that should have used it is missing, or names something else
+    /// (concluded).
     ///
     /// **Instead:** use it, or delete it.
     ///

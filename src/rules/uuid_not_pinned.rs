@@ -6,11 +6,14 @@ use crate::model::{Engine, Model};
 rule! {
     /// An engine that is restored with a data store has no `uuid` in the plan.
     ///
-    /// **Why:** the engine's uuid stands in the configuration and in the table SIBOWNER. If they differ the engine does not start
-    /// (CWSIS1535, documented by the vendor): the tables are another engine's, or configuration and store are not of one time. With a pinned
-    /// uuid the scripts compare; without one they print the row and a person has to look. Hazards H5 and H7.
+    /// **Why:** the engine's uuid stands in the configuration and in the table SIBOWNER. If they
+    /// differ the engine does not start (CWSIS1535, documented by the vendor): the tables are
+    /// another engine's, or configuration and store are not of one time. With a pinned uuid the
+    /// scripts compare; without one they print the row and a person has to look. Hazards H5 and
+    /// H7.
     ///
-    /// **Instead:** add `uuid` with the 16 digits that the log shows as ME_UUID, or that `sib-engines.xml` holds.
+    /// **Instead:** add `uuid` with the 16 digits that the log shows as ME_UUID, or that
+    /// `sib-engines.xml` holds.
     ///
     /// ```restore fails
     ///   engine "Node01.server1-OrdersBus" {

@@ -6,34 +6,12 @@ use crate::model::Model;
 rule! {
     /// One `restore` says `without config`, another restores the configuration.
     ///
-    /// **Why:** a cell has one configuration. If it is restored for one engine it is restored for all, also for those
-    /// whose waiver says that it stays as it is (concluded). Hazard H7.
+    /// **Why:** a cell has one configuration. If it is restored for one engine it is restored for
+    /// all, also for those whose waiver says that it stays as it is (concluded). Hazard H7.
     ///
     /// **Instead:** restore it for all, or for none.
     ///
-    /// ```restore fails
-    ///   store orders-store {
-    ///     db2 on "db01.example.com" { database ORDERSDB  schema IBMWSSIB  instance db2inst1 }
-    ///   }
-    ///   store audit-store {
-    ///     db2 on "db01.example.com" { database AUDITDB  schema IBMWSSIB  instance db2inst1 }
-    ///   }
-    ///   engine "Node01.server1-OrdersBus" {
-    ///     bus    OrdersBus
-    ///     member Node01/server1
-    ///     store  orders-store
-    ///   }
-    ///   engine "Node01.server1-AuditBus" {
-    ///     bus    AuditBus
-    ///     member Node01/server1
-    ///     store  audit-store
-    ///   }
-    ///   backup nightly {
-    ///     taken  2010-11-10T02:00:00-06:00
-    ///     config "/backup/20101110/Dmgr01.zip"
-    ///     store  orders-store "/backup/20101110" timestamp 20101110020030
-    ///     store  audit-store  "/backup/20101110" timestamp 20101110020330
-    ///   }
+    /// ```restore fails two
     ///   restore store orders-store from nightly
     ///   restore store audit-store from nightly without config because "no change since October"
     /// #                                                               ^^^^^^^^^^^^^^^^^^^^^^^^^ SR311

@@ -5,20 +5,14 @@ use crate::model::{EngineId, Model};
 use std::collections::BTreeSet;
 
 rule! {
-    /// The plan has waves, and an engine that is restored is in none of them. It is flush-started in the last
-    /// wave.
+    /// The plan has waves, and an engine that is restored is in none of them. It is flush-started
+    /// in the last wave.
     ///
     /// **Why:** whoever reads the waves takes them for the whole order (concluded).
     ///
     /// **Instead:** name the engine in the wave it belongs to.
     ///
-    /// ```restore fails
-    ///   store orders-store {
-    ///     db2 on "db01.example.com" { database ORDERSDB  schema IBMWSSIB  instance db2inst1 }
-    ///   }
-    ///   store audit-store {
-    ///     db2 on "db01.example.com" { database AUDITDB  schema IBMWSSIB  instance db2inst1 }
-    ///   }
+    /// ```restore fails two
     ///   engine "Node01.server1-OrdersBus" {
     ///     bus    OrdersBus
     ///     member Node01/server1
@@ -29,12 +23,6 @@ rule! {
     ///     bus    AuditBus
     ///     member Node01/server1
     ///     store  audit-store
-    ///   }
-    ///   backup nightly {
-    ///     taken  2010-11-10T02:00:00-06:00
-    ///     config "/backup/20101110/Dmgr01.zip"
-    ///     store  orders-store "/backup/20101110" timestamp 20101110020030
-    ///     store  audit-store  "/backup/20101110" timestamp 20101110020330
     ///   }
     ///   wave { "Node01.server1-OrdersBus" }
     /// ```

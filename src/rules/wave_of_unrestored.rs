@@ -7,28 +7,12 @@ use std::collections::BTreeSet;
 rule! {
     /// A wave names an engine whose store is not restored. It is not flush-started.
     ///
-    /// **Why:** documented by the vendor: Restart after restore is for the first start after a restore only; without a restore it can
-    /// repeat messages. Hazard H3.
+    /// **Why:** documented by the vendor: Restart after restore is for the first start after a
+    /// restore only; without a restore it can repeat messages. Hazard H3.
     ///
     /// **Instead:** delete it from the wave, or restore it.
     ///
-    /// ```restore fails
-    ///   store orders-store {
-    ///     db2 on "db01.example.com" { database ORDERSDB  schema IBMWSSIB  instance db2inst1 }
-    ///   }
-    ///   store audit-store {
-    ///     db2 on "db01.example.com" { database AUDITDB  schema IBMWSSIB  instance db2inst1 }
-    ///   }
-    ///   engine "Node01.server1-OrdersBus" {
-    ///     bus    OrdersBus
-    ///     member Node01/server1
-    ///     store  orders-store
-    ///   }
-    ///   engine "Node01.server1-AuditBus" {
-    ///     bus    AuditBus
-    ///     member Node01/server1
-    ///     store  audit-store
-    ///   }
+    /// ```restore fails two
     ///   restore store orders-store from nightly
     ///   wave { "Node01.server1-OrdersBus" "Node01.server1-AuditBus" }
     /// #                                   ^^^^^^^^^^^^^^^^^^^^^^^^^ SR408

@@ -3,8 +3,8 @@
 rule! {
     /// A path is one of Windows: `C:\…`, `C:/…` or `\\server\share`.
     ///
-    /// **Why:** the bundle's scripts are shell scripts for UNIX and Linux. Batch files have other rules for quoting and exit codes, and none
-    /// are written yet. Hazard H18.
+    /// **Why:** the bundle's scripts are shell scripts for UNIX and Linux. Batch files have other
+    /// rules for quoting and exit codes, and none are written yet. Hazard H18.
     ///
     /// **Instead:** there is no way yet to compile a plan with a host on Windows.
     ///

@@ -13,7 +13,7 @@ pub(super) static KIND: StepKind = StepKind {
     follows: &[Follows::First(&["note_logs"]), Follows::First(&["gate_stopped"])],
     before: "each engine's state is exactly Stopped, and the log positions are noted",
     after: "each engine is Started; whether the flush was completed is phase 8's to say",
-    fails: "do not run it again by hand: read the runbook's page on a failed flush start first",
+    fails: "read \"If a flush start is not confirmed\" in the runbook before anything else",
     way_back: WayBack::PointOfNoReturn,
     repeatable: false,
     script: Script::Wsadmin,

@@ -5,7 +5,7 @@
 
 use super::ast::Entry;
 use super::cursor::{span, value};
-use super::names::{Body, body_named, closest};
+use super::names::{BODIES, Body, body_named, closest};
 use super::scan::scan;
 use crate::diagnostic::Finding;
 use crate::rules::{incomplete_entry, no_plan, secret_key, unknown_entry};
@@ -148,12 +148,20 @@ impl Build {
             meant = closest(head, body.entries.iter().map(|form| form.key));
             match meant {
                 Some(key) => finding.help(format!("did you mean `{key}`?")),
-                None => finding.help(format!("{} takes {}", body.title, body.keys())),
+                None => finding.help(match home(head) {
+                    Some(other) => format!("`{head}` belongs in {}", other.title),
+                    None => format!("{} takes {}", body.title, body.keys()),
+                }),
             }
         };
         self.findings.push(finding);
         meant
     }
+}
+
+/// The first block that takes this keyword.
+fn home(key: &str) -> Option<&'static Body> {
+    BODIES.iter().find(|body| body.entries.iter().any(|form| form.key == key))
 }
 
 fn shorten(text: &str) -> String {

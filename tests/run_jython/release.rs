@@ -20,7 +20,7 @@ fn sets_what_was_recorded_first() {
 
 #[test]
 fn names_what_to_add_when_nothing_was_recorded() {
-    for case in ["release_nothing", "release_no_argument"] {
+    for case in ["release_nothing", "release_no_argument", "release_no_file"] {
         in_order(
             case,
             &[

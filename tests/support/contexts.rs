@@ -144,7 +144,7 @@ pub fn context(id: &str, kind: &str, sample: &Sample) -> Value {
             "phase": 1, "phase_name": "hold", "source": "source step 1 and 2",
             "host": "dmgr01.example.com", "owner": "websphere", "owner_name": "M\u{fc}ller",
             "plan_line": 12, "plan_file": "orders.restore",
-            "hazards": [{"id": "H1", "text": "the restored \"Started\"\nimport os"}],
+            "hazards": [{"id": "H1", "text": "the restored \"Started\" \u{10a}import os"}],
             "precondition": "", "postcondition": "STOPPED on each node", "way_back": "",
             "point_of_no_return": true, "repeatable": true, "follows": []
         },

@@ -47,6 +47,12 @@ fn a_flush_counts_only_after_the_noted_position() {
         set(stage, &["N1.m1-Bus"], false);
         stage.file(LOG, OLD);
         note(stage, shell).expect(shell, 0, &["1 logs are noted"]);
+        // A server on which no engine was flushed has nothing to confirm.
+        let none = json!({ "profile": stage.text("profile"), "servers": [
+            { "name": "m1", "log": stage.text(LOG), "hpel": false, "engines": [] }] });
+        stage.step("verify_logs/step", "802-verify-logs", none);
+        after(stage, "an ordinary line\n");
+        stage.run(shell, "steps/802-verify-logs/step.sh", &[]).expect(shell, 0, &[]);
         let outcome = verify(stage, shell);
         outcome.expect(shell, 13, &["NOT FLUSHED  N1.m1-Bus: no CWSIP0780", "mode was not"]);
         after(stage, &flushed("N1.m1-Bus"));
@@ -209,7 +215,7 @@ fn a_thousand_engines_are_judged_in_one_reading() {
         note(stage, shell).expect(shell, 0, &[]);
         let mut text = String::new();
         for name in &names {
-            write!(text, "{}[x ordinary line of a busy server\n", flushed(name)).unwrap();
+            writeln!(text, "{}[x ordinary line of a busy server", flushed(name)).unwrap();
         }
         after(stage, &text);
         verify(stage, shell).expect(shell, 0, &["flushed      N1.m1-Bus999"]);

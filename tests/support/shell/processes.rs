@@ -3,6 +3,7 @@
 use crate::shell::contexts::limits;
 use crate::shell::stage::{HOSTILE, Stage, in_every_shell};
 use serde_json::{Value, json};
+use std::fs;
 use std::process::{Command, Stdio};
 
 const STOP: &str = "302-stop-servers-Node01";
@@ -112,7 +113,7 @@ fn starting_is_decided_by_the_id_and_the_process() {
             ("ADMU3100I: reading configuration\n", 0, true, 15),
         ] {
             stage.says("startServer.sh", output, code);
-            std::fs::remove_file(stage.path("profile/logs/m1/m1.pid")).ok();
+            fs::remove_file(stage.path("profile/logs/m1/m1.pid")).ok();
             if alive {
                 immortal(stage, "m1");
             }
@@ -168,6 +169,63 @@ fn a_node_is_synchronised_only_while_its_agent_is_down() {
         immortal(stage, "nodeagent");
         let outcome = stage.run(shell, script, &[]);
         outcome.expect(shell, 10, &["the node agent of N1 runs"]);
+        assert!(outcome.calls.is_empty());
+    });
+}
+
+#[test]
+fn agents_managers_and_members_are_started_by_their_own_tools() {
+    in_every_shell(HOSTILE, |stage, shell| {
+        for (kind, tool, call) in [
+            ("start_manager", "startManager.sh", "startManager.sh [-timeout] [60]"),
+            ("start_node", "startNode.sh", "startNode.sh [-timeout] [60]"),
+            ("start_members", "startServer.sh", "startServer.sh [m $2] [-timeout] [60]"),
+        ] {
+            stage.stand_in(&format!("profile/bin/{tool}"), "ADMU3000I: open\n", 0);
+            let d = on(stage, json!({ "servers": [{ "name": "m $2" }] }));
+            stage.step(&format!("{kind}/step"), "600-start", d);
+            let outcome = stage.run(shell, "steps/600-start/step.sh", &[]);
+            outcome.expect(shell, 0, &["DONE"]);
+            assert_eq!(outcome.calls, [call]);
+        }
+    });
+}
+
+#[test]
+fn a_java_process_of_the_profile_that_nobody_knows_may_be_the_server() {
+    in_every_shell(HOSTILE, |stage, shell| {
+        stage.stand_in("profile/bin/stopServer.sh", "ADMU0509I: cannot be reached\n", 246);
+        stage.script("path/ps", "if [ \"$1\" = -ef ]; then cat \"$STAND/ps.out\"; else exit 1; fi");
+        let d = on(stage, json!({ "servers": [{ "name": "m 1" }] }));
+        stage.step("stop_servers/step", STOP, d);
+        fs::create_dir_all(stage.path("profile/logs/nodeagent")).unwrap();
+        let profile = stage.text("profile");
+        let line = |end: &str| format!("was 77 1 0 ? 0:01 /java/bin/java {profile}/{end}\n");
+        // The node agent of the same profile is known by its name.
+        stage.file("stand/ps.out", &line("config Cell Node nodeagent"));
+        stage.run(shell, SCRIPT, &[]).expect(shell, 0, &["m 1 is down"]);
+        stage.file("stand/ps.out", &line("config Cell Node m 1"));
+        stage.run(shell, SCRIPT, &[]).expect(shell, 12, &["still there: process 77"]);
+        // A line that is cut off could be any of them.
+        stage.file("stand/ps.out", &line("conf"));
+        stage.run(shell, SCRIPT, &[]).expect(shell, 15, &["it may be process 77"]);
+        let confirmed = [("SIBRESTORE_CONFIRM", STOP)];
+        let outcome = stage.run_with(shell, SCRIPT, &[], &confirmed);
+        outcome.expect(shell, 0, &["a person has looked"]);
+    });
+}
+
+#[test]
+fn a_name_that_looks_like_an_option_reaches_no_tool() {
+    in_every_shell("stage", |stage, shell| {
+        stage.stand_in("profile/bin/stopServer.sh", "ADMU4000I\n", 0);
+        stage.step(
+            "stop_servers/step",
+            STOP,
+            on(stage, json!({ "servers": [{ "name": "-all" }] })),
+        );
+        let outcome = stage.run(shell, SCRIPT, &[]);
+        outcome.expect(shell, 10, &["for an option"]);
         assert!(outcome.calls.is_empty());
     });
 }

@@ -24,6 +24,8 @@ pub const LIBRARY: &[&str] = &[
     "derby",
     "files",
     "journal",
+    "tools",
+    "control",
 ];
 
 /// A folder whose name a careless script stumbles over.

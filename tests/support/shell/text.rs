@@ -174,3 +174,39 @@ fn a_value_with_a_line_break_is_refused_with_its_template() {
     let error = sibrestore::render::render(&environment, "steps/run_script/step.sh.j2", &context);
     assert_eq!(error.unwrap_err().template, "steps/run_script/step.sh.j2");
 }
+
+#[test]
+fn the_first_comment_of_each_template_names_what_it_reads() {
+    let environment = sibrestore::render::environment();
+    let mut seen = 0;
+    for (name, template) in environment.templates() {
+        if !name.ends_with(".sh.j2") && name != "lib/steps.txt.j2" {
+            continue;
+        }
+        seen += 1;
+        let head = template.source().split("#}").next().unwrap();
+        assert!(head.starts_with("{# Purpose: ") && head.contains("Runs on: "), "{name}");
+        let (_, inputs) = head.split_once("Inputs: ").unwrap();
+        let (inputs, _) = inputs.split_once("Runs on:").unwrap();
+        let words = inputs.split([',', ' ', '\n']).map(|word| word.trim_end_matches('.'));
+        let mut said: Vec<&str> =
+            words.filter(|word| !word.is_empty() && *word != "none").collect();
+        let read = template.undeclared_variables(true);
+        let mut read: Vec<&str> = read.iter().map(String::as_str).collect();
+        said.sort_unstable();
+        read.sort_unstable();
+        assert_eq!(said, read, "{name}");
+    }
+    assert!(seen > 40, "{seen}");
+}
+
+#[test]
+fn templates_are_short_and_narrow() {
+    for (name, template) in sibrestore::render::environment().templates() {
+        if name.ends_with(".sh.j2") || name.ends_with(".txt.j2") {
+            assert!(template.source().lines().count() <= 150, "{name}");
+            let wide = template.source().lines().find(|line| line.chars().count() > 90);
+            assert!(wide.is_none(), "{name}: {wide:?}");
+        }
+    }
+}

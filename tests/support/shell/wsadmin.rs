@@ -132,3 +132,27 @@ fn a_missing_launcher_closes_the_gate() {
         stage.run(shell, script, &[]).expect(shell, 10, &["is the profile right"]);
     });
 }
+
+#[test]
+fn every_launching_step_takes_the_result_of_its_script() {
+    in_every_shell(HOSTILE, |stage, shell| {
+        stage.stand_in("profile/bin/wsadmin.sh", "", 0);
+        for kind in ["stop_engines", "flush_start", "verify_engines", "release", "hold"] {
+            let id = format!("000-{}", kind.replace('_', "-"));
+            stage.step(&format!("{kind}/step"), &id, wsadmin(&stage.text("profile"), false));
+            let script = format!("steps/{id}/step.sh");
+            for (result, code, ends) in [(0, 0, 0), (10, 105, 10), (12, 105, 12)] {
+                let said = format!("{CONNECTED}RESULT rc={result} step={id}\n");
+                stage.says("wsadmin.sh", &said, code);
+                let outcome = stage.run(shell, &script, &[]);
+                outcome.expect(shell, ends, &[&id]);
+                assert_eq!(outcome.calls.len(), 1, "{kind}");
+            }
+        }
+        // Servers that cannot be reached are stopped by their own tools later.
+        stage.says("wsadmin.sh", "WASX7023E: Error creating \"SOAP\" connection\n", 1);
+        let nothing = ["phase 3 stops the servers"];
+        stage.run(shell, "steps/000-stop-engines/step.sh", &[]).expect(shell, 0, &nothing);
+        stage.run(shell, "steps/000-flush-start/step.sh", &[]).expect(shell, 11, &[]);
+    });
+}
