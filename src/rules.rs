@@ -86,6 +86,7 @@ pub mod unclosed_string;
 pub mod unknown_entry;
 pub mod unknown_name;
 pub mod unopened_block;
+pub mod unset_value;
 pub mod unused_thing;
 pub mod uuid_not_pinned;
 pub mod waivers_mixed;
@@ -141,6 +142,7 @@ pub static ALL: &[Entry] = &[
     Entry { rule: &bad_value::RULE, check: Check::Reading },
     Entry { rule: &bad_time::RULE, check: Check::Reading },
     Entry { rule: &bad_duration::RULE, check: Check::Reading },
+    Entry { rule: &unset_value::RULE, check: Check::Reading },
     Entry { rule: &duplicate_name::RULE, check: Check::Reading },
     Entry { rule: &unknown_name::RULE, check: Check::Reading },
     Entry { rule: &forbidden_name::RULE, check: Check::Reading },
