@@ -87,6 +87,7 @@ pub mod unknown_entry;
 pub mod unknown_name;
 pub mod unopened_block;
 pub mod unset_value;
+pub mod untold_path;
 pub mod unused_thing;
 pub mod uuid_not_pinned;
 pub mod waivers_mixed;
@@ -164,6 +165,7 @@ pub static ALL: &[Entry] = &[
     Entry { rule: &archive_form::RULE, check: Check::Model(archive_form::check) },
     Entry { rule: &restores_apart::RULE, check: Check::Model(restores_apart::check) },
     Entry { rule: &timestamp_apart::RULE, check: Check::Model(timestamp_apart::check) },
+    Entry { rule: &untold_path::RULE, check: Check::Model(untold_path::check) },
     Entry { rule: &order_contradicts::RULE, check: Check::Plan },
     Entry { rule: &order_cycle::RULE, check: Check::Plan },
     Entry { rule: &hook_without_step::RULE, check: Check::Plan },
