@@ -104,7 +104,7 @@ pub struct Side {
     pub subject: Option<Subject>,
     /// Where it is written.
     pub span: Span,
-    /// As it is written.
+    /// As it is written, with single spaces.
     pub text: String,
 }
 

@@ -32,6 +32,8 @@ pub fn text(
         }
         text.push_str(&render(environment, "runbook/step.md.j2", section(step))?);
     }
+    text.truncate(text.trim_end().len());
+    text.push('\n');
     Ok(text)
 }
 

@@ -56,6 +56,10 @@ pub(super) fn check(model: &Model, findings: &mut Vec<Finding>) {
             backups[backup] = true;
         }
     }
+    // A store that somebody accepts to lose messages of is described for that alone.
+    for store in model.accepts.iter().filter_map(|accept| accept.store) {
+        stores[store.0] = true;
+    }
     let mut unused = |used: bool, span, message: String, help: &str| {
         if !used {
             findings.push(RULE.at(span, message).help(help));

@@ -78,7 +78,7 @@ impl Line {
     fn read(line: &str) -> Self {
         let mut words: Vec<String> = Vec::new();
         let mut comment = None;
-        let mut rest = line.trim();
+        let mut rest = line.trim_matches(is_space);
         while !rest.is_empty() {
             if rest.starts_with('#') {
                 comment = Some(rest.to_owned());
@@ -86,7 +86,7 @@ impl Line {
             }
             let (word, after) = rest.split_at(word_end(rest));
             words.push(word.to_owned());
-            rest = after.trim_start();
+            rest = after.trim_start_matches(is_space);
         }
         let count = |brace: &str| words.iter().filter(|word| *word == brace).count();
         let (opens, closes) = (count("{"), count("}"));
@@ -142,11 +142,16 @@ fn word_end(text: &str) -> usize {
             _ if quoted => {}
             '{' | '}' => return at.max(1),
             '#' => return at,
-            _ if c.is_whitespace() => return at,
+            _ if is_space(c) => return at,
             _ => {}
         }
     }
     text.len()
+}
+
+/// What the grammar takes for white space. Any other blank is a mistake that must stay visible.
+fn is_space(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\r')
 }
 
 /// Gives runs of simple lines of one block a common first column.

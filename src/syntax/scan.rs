@@ -180,7 +180,9 @@ impl Scan<'_> {
     }
 
     fn character(&mut self, at: usize, c: char) {
-        let allowed = matches!(c, '\t' | '\n' | '\r') || !is_forbidden(c);
+        // A carriage return alone lets the rest of a line hide its beginning on a terminal.
+        let ends_line = c == '\r' && self.text[at + 1..].starts_with('\n');
+        let allowed = ends_line || matches!(c, '\t' | '\n') || !is_forbidden(c);
         if !allowed {
             self.findings.push(
                 forbidden_character::RULE

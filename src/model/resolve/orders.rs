@@ -117,7 +117,10 @@ impl Resolver<'_> {
             Some(value) => Some(self.subject(value)?),
             None => None,
         };
-        let text = self.source.slice(entry.span).trim().to_owned();
+        let text = match entry.values.get(1) {
+            Some(value) => format!("{} {}", phase.word(), self.source.slice(value.span)),
+            None => phase.word().to_owned(),
+        };
         Some(Side { phase, subject, span: entry.span, text })
     }
 
@@ -165,8 +168,8 @@ impl Resolver<'_> {
             Some(value) => self.role(value),
             None => Role::WebSphere,
         };
-        let text =
-            self.source.slice(Span::new(entry.span.start, doing.span.start)).trim().to_owned();
+        let name = of.map_or(String::new(), |of| format!(" of {}", self.source.slice(of.span)));
+        let text = format!("{} {}{name}", entry.key.value, phase.word());
         let span = Span::new(entry.span.start, of.map_or(word.span.end, |of| of.span.end));
         Some(Hook {
             before,

@@ -179,8 +179,10 @@ fn logs_are_kept_under_new_names() {
         stage.file("profile/logs/m 1/SystemOut.log", "text");
         let servers = json!([{ "name": "m 1", "log_dir": stage.text("profile/logs/m 1"),
             "hpel": false }, { "name": "m2", "log_dir": stage.text("none"), "hpel": false }]);
-        put(stage, "keep_logs", json!({ "servers": servers, "to": stage.text("keep") }));
+        // As plans have it: within the bundle, whatever the working directory is.
+        put(stage, "keep_logs", json!({ "servers": servers, "to": "journal/kept-logs" }));
         run(stage, shell).expect(shell, 0, &["m2 has no log folder", "DONE"]);
+        assert!(stage.path("bundle/journal/kept-logs").is_dir());
         let kept = stage.read("bundle/journal/kept.txt");
         let (_, copy) = kept.lines().next().unwrap().split_once('|').unwrap();
         assert_eq!(fs::read_to_string(format!("{copy}/SystemOut.log")).unwrap(), "text");

@@ -115,6 +115,20 @@ fn a_value_that_a_database_command_cannot_carry_closes_the_gate() {
 }
 
 #[test]
+fn a_dump_named_within_its_directory_object_is_left_to_the_database() {
+    in_every_shell("stage", |stage, shell| {
+        stage.stand_in("path/impdp", "", 0);
+        stage.stand_in("path/sqlplus", &marked(TABLES, "SIB000 SIB001\n", "AB12 FF\n"), 0);
+        let mut fields = json!({ "sid": "ORCL", "directory": "DUMPS", "connect": "/" });
+        fields["backup"] = json!({ "path": "sib_20240521.dmp", "sha256": "" });
+        put(stage, "restore_store/oracle", fields);
+        let outcome = run(stage, shell);
+        outcome.expect(shell, 0, &["not looked at: sib_20240521.dmp is in", "DONE"]);
+        assert!(outcome.calls[0].contains("[DUMPFILE=sib_20240521.dmp]"), "{:?}", outcome.calls);
+    });
+}
+
+#[test]
 fn impdp_5_is_success_only_when_the_user_exists_already() {
     in_every_shell("stage", |stage, shell| {
         stage.file("backup", "dump");
@@ -296,11 +310,12 @@ fn the_sites_own_commands_say_by_their_status() {
         put(stage, "restore_store/command", fields);
         let outcome = run(stage, shell);
         outcome.expect(shell, 0, &["shows the uuid of N1.s1-Orders"]);
-        assert_eq!(outcome.calls, ["my restore", "my verify"]);
+        let restore = format!("my restore [{}]", stage.text("backup"));
+        assert_eq!(outcome.calls, [restore.as_str(), "my verify"]);
         stage.says("my restore", "", 1);
         let outcome = run(stage, shell);
         outcome.expect(shell, 11, &["ended with status 1"]);
-        assert_eq!(outcome.calls, ["my restore"]);
+        assert_eq!(outcome.calls, [restore]);
     });
 }
 
