@@ -7,6 +7,7 @@ mod compile;
 mod explain;
 mod fmt;
 mod init;
+mod input;
 mod output;
 mod pages;
 mod show;

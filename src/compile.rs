@@ -6,6 +6,7 @@ use crate::plan::{Plan, build, check};
 use crate::rules;
 use crate::source::Source;
 use crate::syntax::{from_bytes, parse};
+use std::collections::BTreeMap;
 
 /// A plan file that was read and checked.
 #[derive(Debug)]
@@ -21,7 +22,13 @@ pub struct Checked {
 impl Checked {
     /// Reads and checks a plan. `name` is the file as the user named it.
     pub fn new(name: &str, bytes: Vec<u8>) -> Self {
+        Self::with_settings(name, bytes, BTreeMap::new())
+    }
+
+    /// The same, with values for what the plan leaves open as `$name`.
+    pub fn with_settings(name: &str, bytes: Vec<u8>, settings: BTreeMap<String, String>) -> Self {
         let (source, mut findings) = from_bytes(name, bytes);
+        let source = source.with_settings(settings);
         if !findings.is_empty() {
             return Self { source, model: None, findings };
         }

@@ -86,6 +86,8 @@ pub mod unclosed_string;
 pub mod unknown_entry;
 pub mod unknown_name;
 pub mod unopened_block;
+pub mod unset_value;
+pub mod untold_path;
 pub mod unused_thing;
 pub mod uuid_not_pinned;
 pub mod waivers_mixed;
@@ -141,6 +143,7 @@ pub static ALL: &[Entry] = &[
     Entry { rule: &bad_value::RULE, check: Check::Reading },
     Entry { rule: &bad_time::RULE, check: Check::Reading },
     Entry { rule: &bad_duration::RULE, check: Check::Reading },
+    Entry { rule: &unset_value::RULE, check: Check::Reading },
     Entry { rule: &duplicate_name::RULE, check: Check::Reading },
     Entry { rule: &unknown_name::RULE, check: Check::Reading },
     Entry { rule: &forbidden_name::RULE, check: Check::Reading },
@@ -162,6 +165,7 @@ pub static ALL: &[Entry] = &[
     Entry { rule: &archive_form::RULE, check: Check::Model(archive_form::check) },
     Entry { rule: &restores_apart::RULE, check: Check::Model(restores_apart::check) },
     Entry { rule: &timestamp_apart::RULE, check: Check::Model(timestamp_apart::check) },
+    Entry { rule: &untold_path::RULE, check: Check::Model(untold_path::check) },
     Entry { rule: &order_contradicts::RULE, check: Check::Plan },
     Entry { rule: &order_cycle::RULE, check: Check::Plan },
     Entry { rule: &hook_without_step::RULE, check: Check::Plan },

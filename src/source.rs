@@ -3,6 +3,7 @@
 //! A [`Source`] is made once, by the command line or a test, and is the only holder of plan text.
 //! Every later stage carries [`Span`]s, byte ranges into that text.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// A half-open byte range into the plan's text. Always on character boundaries.
@@ -48,6 +49,7 @@ pub struct Source {
     name: String,
     text: String,
     line_starts: Vec<usize>,
+    settings: BTreeMap<String, String>,
 }
 
 impl Source {
@@ -56,7 +58,24 @@ impl Source {
         let text = text.into();
         let line_starts =
             std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Self { name: name.into(), text, line_starts }
+        Self { name: name.into(), text, line_starts, settings: BTreeMap::new() }
+    }
+
+    /// The same text, with values for what it leaves open as `$name`.
+    #[must_use]
+    pub fn with_settings(mut self, settings: BTreeMap<String, String>) -> Self {
+        self.settings = settings;
+        self
+    }
+
+    /// The value given for `$name`.
+    pub fn setting(&self, name: &str) -> Option<&str> {
+        self.settings.get(name).map(String::as_str)
+    }
+
+    /// The names for which a value was given, sorted.
+    pub fn setting_names(&self) -> impl Iterator<Item = &str> {
+        self.settings.keys().map(String::as_str)
     }
 
     /// The file name shown to people.

@@ -16,4 +16,4 @@ pub use ast::{Entry, Value};
 pub use build::{Rule, parse};
 pub use format::format;
 pub use names::{BODIES, Body, Form, closest, page};
-pub use scan::{MAX_BYTES, MAX_DEPTH, from_bytes};
+pub use scan::{MAX_BYTES, MAX_DEPTH, from_bytes, is_forbidden};

@@ -1,32 +1,31 @@
 //! `check`: findings and nothing else.
 
 use super::Outcome;
+use super::input::Input;
 use super::output::{self, Format};
 use anyhow::{Result, anyhow};
-use sibrestore::compile::Checked;
 use sibrestore::diagnostic::Finding;
-use std::path::PathBuf;
 
 /// Check a plan and write nothing.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// The plan; `-` reads standard input
-    plan: PathBuf,
+    #[command(flatten)]
+    input: Input,
     /// How findings are printed
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 }
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
-    let (name, bytes) = output::read(&args.plan)?;
-    let checked = Checked::new(&name, bytes);
+    let checked = args.input.checked()?;
     let (plan, findings) = checked.plan().map_err(|broken| anyhow!(broken))?;
     output::findings(&findings, &checked.source, args.format)?;
     if let (Some(plan), Format::Text) = (&plan, args.format) {
         let (steps, hosts) = (plan.steps.len(), plan.hosts().len());
         let engines = plan.site.engines.len();
         output::print(&format!(
-            "{name}: {} in {} on {}\n",
+            "{}: {} in {} on {}\n",
+            checked.source.name(),
             count(engines, "engine"),
             count(steps, "step"),
             count(hosts, "host")

@@ -2,6 +2,7 @@
 
 use super::Outcome;
 use super::check::{count, outcome};
+use super::input::Input;
 use super::output::{self, Format};
 use anyhow::{Result, anyhow};
 use sibrestore::bundle::write::{Folder, Tar};
@@ -18,8 +19,8 @@ use std::path::PathBuf;
 /// never run; it is never found half-written.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// The plan; `-` reads standard input
-    plan: PathBuf,
+    #[command(flatten)]
+    input: Input,
     /// The folder that becomes the bundle
     #[arg(short, long, value_name = "DIR", required_unless_present = "tar")]
     out: Option<PathBuf>,
@@ -32,8 +33,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
-    let (name, bytes) = output::read(&args.plan)?;
-    let checked = Checked::new(&name, bytes);
+    let checked = args.input.checked()?;
     let (plan, findings) = checked.plan().map_err(|broken| anyhow!(broken))?;
     output::findings(&findings, &checked.source, args.format)?;
     let Some(plan) = plan else { return Ok(outcome(&findings)) };

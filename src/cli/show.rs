@@ -2,6 +2,7 @@
 
 use super::Outcome;
 use super::check::outcome;
+use super::input::Input;
 use super::output::{self, Format};
 use anyhow::{Result, anyhow};
 use clap::ValueEnum;
@@ -10,13 +11,12 @@ use sibrestore::compile::Checked;
 use sibrestore::plan::Plan;
 use sibrestore::render::view::{context, plan_view, step_view};
 use sibrestore::syntax::parse;
-use std::path::PathBuf;
 
 /// Show what a stage of the compiler makes of a plan, as JSON.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// The plan; `-` reads standard input
-    plan: PathBuf,
+    #[command(flatten)]
+    input: Input,
     /// The stage
     #[arg(long, value_enum)]
     stage: Stage,
@@ -35,8 +35,7 @@ enum Stage {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
-    let (name, bytes) = output::read(&args.plan)?;
-    let checked = Checked::new(&name, bytes);
+    let checked = args.input.checked()?;
     let (plan, findings) = checked.plan().map_err(|broken| anyhow!(broken))?;
     output::findings(&findings, &checked.source, Format::Text)?;
     let shown = match args.stage {

@@ -3,12 +3,12 @@
 // pest's derive writes the items below without documentation.
 #![allow(missing_docs, reason = "the derived parser has one variant for each grammar rule")]
 
-use super::ast::Entry;
+use super::ast::{Entry, Value};
 use super::cursor::{span, value};
 use super::names::{BODIES, Body, body_named, closest};
 use super::scan::scan;
 use crate::diagnostic::Finding;
-use crate::rules::{incomplete_entry, no_plan, secret_key, unknown_entry};
+use crate::rules::{incomplete_entry, no_plan, secret_key, unknown_entry, unset_value};
 use crate::source::{Source, Span, Spanned};
 use pest::Parser;
 use pest::iterators::Pair;
@@ -26,7 +26,7 @@ pub fn parse(source: &Source) -> (Vec<Entry>, Vec<Finding>) {
     let mut plans = Vec::new();
     match PlanParser::parse(Rule::file, source.text()) {
         Ok(mut pairs) => {
-            let mut build = Build { findings: Vec::new() };
+            let mut build = Build { source, findings: Vec::new() };
             if let Some(file) = pairs.next() {
                 plans = build.body(file, body_named("file")).0;
             }
@@ -53,11 +53,12 @@ fn gave_up(error: &pest::error::Error<Rule>) -> Finding {
     unknown_entry::RULE.at(Span::new(start, end), "this cannot be read as an entry of a plan")
 }
 
-struct Build {
+struct Build<'a> {
+    source: &'a Source,
     findings: Vec<Finding>,
 }
 
-impl Build {
+impl Build<'_> {
     /// The entries of a block, and the keywords that its broken lines seem to mean.
     fn body(
         &mut self,
@@ -93,6 +94,10 @@ impl Build {
                     end = at.end;
                     values.push(value(inner));
                 }
+                Rule::setting => {
+                    end = at.end;
+                    values.extend(self.setting(inner.as_str(), at));
+                }
                 rule => match body_of(rule) {
                     Some(body) => {
                         let (entries, unread) = self.body(inner, body);
@@ -115,6 +120,23 @@ impl Build {
         let span = Span::new(span.start, if text.ends_with('}') { span.end } else { end });
         let key = keys.into_iter().next().unwrap_or_else(|| Spanned::new(String::new(), span));
         Entry { key, values, clauses, body: block, broken, span }
+    }
+
+    /// The value given for `$name`; none given is a finding.
+    fn setting(&mut self, text: &str, at: Span) -> Option<Spanned<Value>> {
+        let name = text.trim_start_matches('$');
+        if let Some(given) = self.source.setting(name) {
+            return Some(Spanned::new(Value { text: given.to_owned(), quoted: true }, at));
+        }
+        let finding = unset_value::RULE.at(at, format!("`{text}` has no value"));
+        let near = closest(name, self.source.setting_names());
+        self.findings.push(match near {
+            Some(near) => {
+                finding.help(format!("a value was given for `{near}`; did you mean `${near}`?"))
+            }
+            None => finding.help(format!("give it one, as in `--set {name}=VALUE`")),
+        });
+        None
     }
 
     /// Says what is wrong with a line that fits nowhere; returns the keyword that it seems to mean.

@@ -199,7 +199,7 @@ impl Scan<'_> {
 
 /// Control characters, line and paragraph separators, bidirectional controls, what has no width (soft
 /// hyphen, zero width space and joiners, a byte order mark inside the text), and everything above U+FFFF (no literal of it runs in every Jython).
-fn is_forbidden(c: char) -> bool {
+pub fn is_forbidden(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{AD}' | '\u{61C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'

@@ -88,10 +88,24 @@ impl Resolver<'_> {
     /// The name of something in a database, which stands in SQL text: a plain identifier.
     pub(super) fn identifier(&mut self, value: &Spanned<Value>, what: &str) -> String {
         let text = &value.value.text;
-        let plain = |c: char| c.is_ascii_alphanumeric() || "_$#@.-\\".contains(c);
+        let plain = |c: char| c.is_ascii_alphanumeric() || "_@#".contains(c);
         if text.is_empty() || text.starts_with('-') || !text.chars().all(plain) {
             let what = format!("the name of {what}");
-            self.bad(value, &what, "letters, digits and `_`, as the database spells it");
+            self.bad(value, &what, "letters, digits, `_`, `@` and `#`, as the database spells it");
+        }
+        text.clone()
+    }
+
+    /// The name of a SQL Server, perhaps with its instance and port.
+    pub(super) fn sql_server(&mut self, value: &Spanned<Value>) -> String {
+        let text = &value.value.text;
+        let plain = |c: char| c.is_ascii_alphanumeric() || "_.-\\,:".contains(c);
+        if text.is_empty() || text.starts_with('-') || !text.chars().all(plain) {
+            self.bad(
+                value,
+                "the name of a server",
+                "it as in `host`, `host\\INSTANCE` or `host,1433`",
+            );
         }
         text.clone()
     }

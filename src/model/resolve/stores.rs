@@ -117,7 +117,7 @@ impl Resolver<'_> {
                 database: word(self, "database", "a database"),
                 server: self
                     .value_of(entry, "server")
-                    .map(|v| self.identifier(v, "a server"))
+                    .map(|v| self.sql_server(v))
                     .unwrap_or_default(),
             },
             "informix" => StoreKind::Informix {

@@ -130,6 +130,13 @@ fn a_name_counts_as_a_whole_and_a_failure_counts_where_it_belongs() {
             vec!["N1.m1-Bus"],
             vec![],
         ),
+        // Completed, and not requested after the noted position.
+        (
+            format!("{without_first}[x CWSIP0783I: Messaging engine: N1.m1-Bus started\n"),
+            13,
+            vec!["N1.m1-Bus"],
+            engines[1..].to_vec(),
+        ),
         (
             bad("CWSIP0782", "[:]", "Messaging engine: N1.m1-Bus2 started"),
             13,

@@ -71,6 +71,7 @@ impl Stage {
         fs::create_dir_all(stage.path("path")).unwrap();
         fs::create_dir_all(stage.path("profile/bin")).unwrap();
         fs::create_dir_all(stage.path("profile/config/cells/ProdCell")).unwrap();
+        stage.file("stand/stdin", "an answer\n");
         stage.script("path/sleep", "if [ -r \"$STAND/sleep.do\" ]; then . \"$STAND/sleep.do\"; fi");
         stage
     }
@@ -161,7 +162,8 @@ impl Stage {
             .env("TZ", "UTC")
             .envs(environment.iter().copied())
             .current_dir("/")
-            .stdin(Stdio::null())
+            // What a tool would read is there, so that one that can read is found out.
+            .stdin(Stdio::from(fs::File::open(self.path("stand/stdin")).unwrap()))
             .output()
             .unwrap_or_else(|error| panic!("{} is needed by this test: {error}", shell[0]));
         let text = [output.stdout, output.stderr].concat();
@@ -181,6 +183,7 @@ impl Outcome {
             assert!(self.text.contains(part), "{shell:?}: no {part:?} in\n{}", self.text);
         }
         // A shell that stumbles says so with the script's name and a line.
+        assert!(!self.text.contains("STDIN WAS READ"), "{shell:?}\n{}", self.text);
         for stumble in ["syntax error", "not found", "bad substitution", "unbound", "not set"] {
             let line =
                 self.text.lines().find(|line| line.contains(stumble) && line.contains(".sh"));
