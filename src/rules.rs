@@ -174,7 +174,7 @@ pub static ALL: &[Entry] = &[
     Entry { rule: &restores_apart::RULE, check: Check::Model(restores_apart::check) },
     Entry { rule: &timestamp_apart::RULE, check: Check::Model(timestamp_apart::check) },
     Entry { rule: &untold_path::RULE, check: Check::Model(untold_path::check) },
-    Entry { rule: &older_configuration::RULE, check: Check::Model(older_configuration::check) },
+    Entry { rule: &older_configuration::RULE, check: Check::Whole(older_configuration::check) },
     Entry { rule: &order_contradicts::RULE, check: Check::Plan },
     Entry { rule: &order_cycle::RULE, check: Check::Plan },
     Entry { rule: &hook_without_step::RULE, check: Check::Plan },
