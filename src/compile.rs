@@ -42,7 +42,7 @@ impl Checked {
             let found = rules::check_after(model, &findings);
             findings.extend(found);
         }
-        sort(&mut findings);
+        shorten(&mut findings);
         Self { source, model, findings }
     }
 
@@ -63,5 +63,24 @@ impl Checked {
             check(plan)?;
         }
         Ok((plan, findings))
+    }
+}
+
+/// More findings than this help nobody; they also have to be drawn.
+const MOST_FINDINGS: usize = 200;
+
+/// Sorts findings; of a flood of them keeps the first, and the last one says so. A warning never
+/// takes the place of an error, or the plan would seem to be right.
+fn shorten(findings: &mut Vec<Finding>) {
+    sort(findings);
+    let more = findings.len().saturating_sub(MOST_FINDINGS);
+    if more == 0 {
+        return;
+    }
+    findings.sort_by_key(|finding| !finding.is_error());
+    findings.truncate(MOST_FINDINGS);
+    sort(findings);
+    if let Some(last) = findings.pop() {
+        findings.push(last.help(format!("mend these first: {more} more findings are not shown")));
     }
 }

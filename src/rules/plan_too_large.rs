@@ -1,7 +1,7 @@
 //! SR101: the plan file is too large.
 
 rule! {
-    /// The file has more than 64 MiB. It is not read any further.
+    /// The file has more than 16 MiB. It is not read any further.
     ///
     /// **Why:** a plan is text that a person reviews. Ten thousand engines need about six million
     /// bytes; a larger file is almost always the wrong file, such as a log or an archive
@@ -10,7 +10,7 @@ rule! {
     /// **Instead:** give the compiler the plan. If the plan really is that large, split it by bus
     /// or by cell.
     ///
-    /// There is no plan here to show it: the file would have to be larger than 64 MiB.
+    /// There is no plan here to show it: the file would have to be larger than 16 MiB.
     ///
     /// ```restore passes
     ///   ticket "CHG0041234"

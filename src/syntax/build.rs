@@ -26,11 +26,11 @@ pub fn parse(source: &Source) -> (Vec<Entry>, Vec<Finding>) {
     let mut plans = Vec::new();
     match PlanParser::parse(Rule::file, source.text()) {
         Ok(mut pairs) => {
-            let mut build = Build { source, findings: Vec::new() };
+            let mut build = Build { source, findings: Vec::new(), left_out: 0 };
             if let Some(file) = pairs.next() {
                 plans = build.body(file, body_named("file")).0;
             }
-            findings = build.findings;
+            findings = build.all_findings();
         }
         Err(error) => findings.push(gave_up(&error)),
     }
@@ -53,12 +53,28 @@ fn gave_up(error: &pest::error::Error<Rule>) -> Finding {
     unknown_entry::RULE.at(Span::new(start, end), "this cannot be read as an entry of a plan")
 }
 
+/// A file that is something else altogether should not give a finding for each of its lines.
+const MOST_STRAYS: usize = 100;
+
 struct Build<'a> {
     source: &'a Source,
     findings: Vec<Finding>,
+    /// How many lines that fit nowhere have no finding.
+    left_out: usize,
 }
 
 impl Build<'_> {
+    /// The findings; the last one says how many lines have none.
+    fn all_findings(mut self) -> Vec<Finding> {
+        if self.left_out > 0
+            && let Some(last) = self.findings.pop()
+        {
+            let more = format!("mend these first: {} more such lines are not shown", self.left_out);
+            self.findings.push(last.help(more));
+        }
+        self.findings
+    }
+
     /// The entries of a block, and the keywords that its broken lines seem to mean.
     fn body(
         &mut self,
@@ -69,6 +85,7 @@ impl Build<'_> {
         let mut broken = Vec::new();
         for inner in pair.into_inner() {
             match inner.as_rule() {
+                Rule::stray if self.findings.len() >= MOST_STRAYS => self.left_out += 1,
                 Rule::stray => broken.extend(self.stray(&inner, body)),
                 Rule::EOI => {}
                 _ => entries.push(self.entry(inner)),

@@ -10,7 +10,7 @@ use crate::rules::{
 use crate::source::{Source, Span};
 
 /// Largest plan that is read, in bytes. Ten thousand engines need about six million.
-pub const MAX_BYTES: usize = 64 * 1024 * 1024;
+pub const MAX_BYTES: usize = 16 * 1024 * 1024;
 /// Deepest nesting of blocks. The language itself needs four.
 pub const MAX_DEPTH: usize = 12;
 /// One broken file should not give a thousand findings.
