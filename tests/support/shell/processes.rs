@@ -218,7 +218,11 @@ fn a_java_process_of_the_profile_that_nobody_knows_may_be_the_server() {
         stage.file("stand/ps.out", &line("config Cell Node nodeagent"));
         stage.run(shell, SCRIPT, &[]).expect(shell, 0, &["m 1 is down"]);
         stage.file("stand/ps.out", &line("config Cell Node m 1"));
-        stage.run(shell, SCRIPT, &[]).expect(shell, 12, &["still there: process 77"]);
+        stage.run(shell, SCRIPT, &[]).expect(
+            shell,
+            12,
+            &["still there: process 77", "first stop the node agent (stopNode.sh)"],
+        );
         // A line that is cut off could be any of them.
         stage.file("stand/ps.out", &line("conf"));
         stage.run(shell, SCRIPT, &[]).expect(
