@@ -50,13 +50,17 @@ pub mod keep_of_unrestored;
 pub mod keep_unsupported;
 pub mod kind_entry;
 pub mod manager_missing;
+pub mod member_of_a_cluster;
 pub mod missing_entry;
+pub mod name_of_another_bus;
 pub mod no_literal_form;
 pub mod no_plan;
 pub mod not_utf8;
+pub mod older_configuration;
 pub mod online_without_logs;
 pub mod order_contradicts;
 pub mod order_cycle;
+pub mod place_of_its_own;
 pub mod plan_too_large;
 pub mod recovery_without_engine;
 pub mod relative_path;
@@ -72,7 +76,9 @@ pub mod secret_key;
 pub mod secret_value;
 pub mod several_plans;
 pub mod shared_store;
+pub mod shared_uuid;
 pub mod soap_missing;
+pub mod spread_over_members;
 pub mod start_limit_short;
 pub mod store_without_backup;
 pub mod store_without_engine;
@@ -150,6 +156,8 @@ pub static ALL: &[Entry] = &[
     Entry { rule: &relative_path::RULE, check: Check::Reading },
     Entry { rule: &unused_thing::RULE, check: Check::Whole(unused_thing::check) },
     Entry { rule: &idle_accept::RULE, check: Check::Model(idle_accept::check) },
+    Entry { rule: &shared_uuid::RULE, check: Check::Model(shared_uuid::check) },
+    Entry { rule: &name_of_another_bus::RULE, check: Check::Model(name_of_another_bus::check) },
     Entry { rule: &store_without_backup::RULE, check: Check::Whole(store_without_backup::check) },
     Entry { rule: &config_without_backup::RULE, check: Check::Whole(config_without_backup::check) },
     Entry { rule: &backups_apart::RULE, check: Check::Model(backups_apart::check) },
@@ -166,6 +174,7 @@ pub static ALL: &[Entry] = &[
     Entry { rule: &restores_apart::RULE, check: Check::Model(restores_apart::check) },
     Entry { rule: &timestamp_apart::RULE, check: Check::Model(timestamp_apart::check) },
     Entry { rule: &untold_path::RULE, check: Check::Model(untold_path::check) },
+    Entry { rule: &older_configuration::RULE, check: Check::Whole(older_configuration::check) },
     Entry { rule: &order_contradicts::RULE, check: Check::Plan },
     Entry { rule: &order_cycle::RULE, check: Check::Plan },
     Entry { rule: &hook_without_step::RULE, check: Check::Plan },
@@ -183,6 +192,8 @@ pub static ALL: &[Entry] = &[
         check: Check::Whole(recovery_without_engine::check),
     },
     Entry { rule: &two_clusters::RULE, check: Check::Model(two_clusters::check) },
+    Entry { rule: &spread_over_members::RULE, check: Check::Model(spread_over_members::check) },
+    Entry { rule: &member_of_a_cluster::RULE, check: Check::Model(member_of_a_cluster::check) },
     Entry { rule: &kind_entry::RULE, check: Check::Reading },
     Entry { rule: &shared_store::RULE, check: Check::Model(shared_store::check) },
     Entry { rule: &rolled_back_too::RULE, check: Check::Whole(rolled_back_too::check) },
@@ -190,6 +201,7 @@ pub static ALL: &[Entry] = &[
     Entry { rule: &uuid_not_pinned::RULE, check: Check::Whole(uuid_not_pinned::check) },
     Entry { rule: &keep_of_unrestored::RULE, check: Check::Model(keep_of_unrestored::check) },
     Entry { rule: &running_over_restore::RULE, check: Check::Whole(running_over_restore::check) },
+    Entry { rule: &place_of_its_own::RULE, check: Check::Model(place_of_its_own::check) },
     Entry { rule: &secret_key::RULE, check: Check::Reading },
     Entry { rule: &secret_value::RULE, check: Check::Reading },
     Entry { rule: &start_limit_short::RULE, check: Check::Model(start_limit_short::check) },

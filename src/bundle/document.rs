@@ -5,6 +5,7 @@ use crate::plan::Plan;
 use crate::render::view::StepView;
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// The version of this shape. A change that readers must know of makes it larger.
 const VERSION: u32 = 1;
@@ -45,6 +46,17 @@ struct Cell {
     deployment_manager: Option<String>,
     /// The nodes concerned.
     nodes: Vec<Node>,
+    /// The clusters that have one of the engines.
+    clusters: Vec<Cluster>,
+}
+
+/// A cluster.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Cluster {
+    /// Its name.
+    name: String,
+    /// Its members, as `NODE/SERVER`.
+    members: Vec<String>,
 }
 
 /// A node.
@@ -168,13 +180,33 @@ fn document<'a>(plan: &Plan, steps: &'a [StepView]) -> Document<'a> {
         cell: Cell {
             name: cell.name.clone(),
             deployment_manager: cell.manager.as_ref().map(|manager| manager.host.clone()),
-            nodes: plan.site.nodes.iter().map(node).collect(),
+            nodes: plan.site.nodes.union(&plan.site.agents).map(node).collect(),
+            clusters: clusters(plan),
         },
         engines: engines(plan),
         stores: stores(plan),
         config: config(model),
         steps: steps.iter().map(step).collect(),
     }
+}
+
+/// An engine of a cluster may run on each member, so readers need all of them.
+fn clusters(plan: &Plan) -> Vec<Cluster> {
+    let model = plan.site.model;
+    let member = |id: &crate::model::EngineId| model.engine(*id).member;
+    let used: BTreeSet<usize> = plan
+        .site
+        .engines
+        .iter()
+        .filter_map(|id| member(id).and_then(Member::cluster))
+        .map(|id| id.0)
+        .collect();
+    let one = |at: usize| {
+        let cluster = &model.cell.clusters[at];
+        let members = cluster.members.iter().map(|id| model.cell.path_of(*id)).collect();
+        Cluster { name: cluster.name.clone(), members }
+    };
+    used.into_iter().map(one).collect()
 }
 
 fn engines(plan: &Plan) -> Vec<Engine> {

@@ -92,6 +92,13 @@ fn may_replace(target: &Path) -> Result<()> {
     if !target.join(MANIFEST).is_file() || !target.join(PLAN).is_file() {
         bail!("{} is not empty and is not a bundle; choose another place", target.display());
     }
+    if let Some(foreign) = foreign_file(target)? {
+        bail!(
+            "{} holds {}, which is not of the bundle; choose another place, or move it away",
+            target.display(),
+            foreign.display()
+        );
+    }
     if target.join("journal").exists() {
         bail!(
             "{} has been run: its journal is the record of that; choose another place",
@@ -99,6 +106,28 @@ fn may_replace(target: &Path) -> Result<()> {
         );
     }
     Ok(())
+}
+
+/// A file that the manifest of the bundle at `root` does not list; the journal is not looked at.
+fn foreign_file(root: &Path) -> Result<Option<PathBuf>> {
+    let manifest = fs::read_to_string(root.join(MANIFEST)).context("cannot read the manifest")?;
+    let listed: BTreeSet<PathBuf> =
+        manifest.lines().filter_map(|line| line.get(66..)).map(PathBuf::from).collect();
+    let mut folders = vec![root.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder)? {
+            let path = entry?.path();
+            let name = path.strip_prefix(root)?;
+            if fs::symlink_metadata(&path)?.is_dir() {
+                if name != Path::new("journal") {
+                    folders.push(path);
+                }
+            } else if name != Path::new(MANIFEST) && !listed.contains(name) {
+                return Ok(Some(name.to_owned()));
+            }
+        }
+    }
+    Ok(None)
 }
 
 /// The folder that holds a path.
@@ -148,8 +177,8 @@ impl Tar {
     /// # Errors
     /// When `target` is a folder, or cannot be written beside.
     pub fn begin(target: &Path, root: &str) -> Result<Self> {
-        if target.is_dir() {
-            bail!("{} is a folder; name a file", target.display());
+        if fs::metadata(target).is_ok_and(|about| !about.is_file()) {
+            bail!("{} is there and is not a regular file; name a file", target.display());
         }
         let parent = parent(target);
         fs::create_dir_all(parent)

@@ -4,7 +4,7 @@ use super::Outcome;
 use super::check::{count, outcome};
 use super::input::Input;
 use super::output::{self, Format};
-use anyhow::{Result, anyhow};
+use anyhow::{Result, anyhow, bail};
 use sibrestore::bundle::write::{Folder, Tar};
 use sibrestore::bundle::{File, Summary, each_file};
 use sibrestore::compile::Checked;
@@ -33,6 +33,9 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
+    if [&args.out, &args.tar].into_iter().flatten().any(|path| path.as_os_str() == "-") {
+        bail!("a bundle is not written to standard output; name a folder or a file");
+    }
     let checked = args.input.checked()?;
     let (plan, findings) = checked.plan().map_err(|broken| anyhow!(broken))?;
     output::findings(&findings, &checked.source, args.format)?;

@@ -42,6 +42,8 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
 
 /// Writes beside the file first, so that a full disk does not cost the plan.
 fn replace(path: &std::path::Path, text: &str) -> Result<()> {
+    // A link stays a link: the file that it leads to is the plan.
+    let path = &std::fs::canonicalize(path)?;
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
     let parent = parent.unwrap_or_else(|| std::path::Path::new("."));
     let mut work = tempfile::NamedTempFile::new_in(parent)

@@ -9,6 +9,7 @@ use super::excerpt::{Excerpt, Mark, cut};
 use super::{Finding, Severity, count, place};
 use crate::source::{Source, Span};
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 /// More places than this are counted instead of shown.
@@ -20,11 +21,39 @@ const MOST_PLACES: usize = 12;
 pub fn render(findings: &[Finding], source: &Source, colour: bool, width: usize) -> String {
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.term_width(width.clamp(40, 400));
+    let secret = secret_lines(findings, source);
     let mut out = String::new();
     for finding in findings {
-        let _ = writeln!(out, "{}\n", one(finding, source, &renderer));
+        let is_secret = !secret.is_empty() && secret.contains(&source.line(finding.span.start));
+        let text = match is_secret {
+            true => unshown(finding, source),
+            false => one(finding, source, &renderer),
+        };
+        let _ = writeln!(out, "{text}\n");
     }
     out + &footer(findings)
+}
+
+/// The lines that hold a secret: they are not shown, because what is printed ends in logs.
+fn secret_lines(findings: &[Finding], source: &Source) -> BTreeSet<usize> {
+    let secret = findings.iter().filter(|finding| finding.rule.name.starts_with("secret_"));
+    secret.map(|finding| source.line(finding.span.start)).collect()
+}
+
+/// One finding without the line it is about.
+fn unshown(finding: &Finding, source: &Source) -> String {
+    let (line, column) = source.line_column(finding.span.start);
+    let mut text = format!(
+        "{}[{}]: {}\n --> {}:{line}:{column} (the line is not shown)",
+        finding.rule.severity.as_str(),
+        finding.rule.code,
+        one_line(&finding.message),
+        one_line(source.name()),
+    );
+    if let Some(help) = &finding.help {
+        let _ = write!(text, "\n  = help: {}", one_line(help));
+    }
+    text
 }
 
 /// One finding as a drawing.

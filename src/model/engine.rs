@@ -91,6 +91,12 @@ pub struct Engine {
     pub after: After,
     /// Keyword and name.
     pub span: Span,
+    /// Where the bus is named.
+    pub bus_span: Span,
+    /// Where the member is named: its value.
+    pub member_span: Span,
+    /// Where the member that takes the flush start is chosen.
+    pub runs_on_span: Span,
     /// Where the store is named.
     pub store_span: Span,
 }

@@ -21,6 +21,7 @@ const ORDER: &[(&str, &str)] = &[
     ("hold_again", "start_servers"),
     ("start_servers", "gate_stopped"),
     ("recovery_start", "gate_stopped"),
+    ("start_node", "gate_stopped"),
     ("gate_stopped", "flush_start"),
     ("note_logs", "flush_start"),
     ("flush_start", "verify_logs"),

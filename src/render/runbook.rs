@@ -52,6 +52,7 @@ fn page_one(plan: &Plan, steps: &[StepView], warnings: &[Finding]) -> Value {
         "engines": engines(plan),
         "waivers": waivers(model),
         "warnings": warnings.iter().map(warning).collect::<Vec<_>>(),
+        "servers": plan.site.chosen.union(&plan.site.standby).map(|id| model.cell.path_of(*id)).collect::<Vec<_>>(),
         "hosts": hosts(plan, steps),
         "no_return": steps.iter().filter(|step| step.point_of_no_return).map(short).collect::<Vec<_>>(),
         "open_points": OPEN_POINTS.iter().filter(|point| (point.concerns)(&plan.site)).map(|point| json!({

@@ -35,9 +35,10 @@ rule! {
     ///     node Node01 on "was01.example.com" {
     ///       profile "/opt/IBM/WebSphere/AppServer/profiles/AppSrv01"
     ///       server  server1 { soap 8880 }
+    ///       server  m1
     ///     }
     ///     cluster Messaging {
-    ///       member Node01/server1
+    ///       member Node01/m1
     ///     }
     ///   }
     /// ```

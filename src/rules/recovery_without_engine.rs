@@ -15,14 +15,20 @@ rule! {
     ///
     /// **Instead:** name the server of the engine, or the members of its cluster.
     ///
-    /// ```restore fails cluster
-    ///   engine "Node01.m1-OrdersBus" {
-    ///     bus    OrdersBus
-    ///     member Node01/m1
-    ///     store  orders-store
+    /// ```restore fails
+    ///   cell ProdCell {
+    ///     deployment-manager on "dmgr01.example.com" {
+    ///       profile "/opt/IBM/WebSphere/AppServer/profiles/Dmgr01"
+    ///       soap    8879
+    ///     }
+    ///     node Node01 on "was01.example.com" {
+    ///       profile "/opt/IBM/WebSphere/AppServer/profiles/AppSrv01"
+    ///       server  server1
+    ///       server  server2
+    ///     }
     ///   }
-    ///   recovery-start Node02/m2
-    /// #                ^^^^^^^^^ SR505
+    ///   recovery-start Node01/server2
+    /// #                ^^^^^^^^^^^^^^ SR505
     /// ```
     ///
     /// ```restore passes cluster

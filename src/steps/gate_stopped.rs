@@ -10,8 +10,13 @@ pub(super) static KIND: StepKind = StepKind {
     source: "7, state",
     hazards: &["H1", "H2", "H3", "H9"],
     owner: Role::WebSphere,
-    // A recovery start may be on a node whose servers do not take the flush start.
-    follows: &[Follows::First(&["start_servers"]), Follows::First(&["recovery_start"])],
+    // A recovery start, or an agent that the release has to synchronise, may be on a node whose
+    // servers do not take the flush start.
+    follows: &[
+        Follows::First(&["start_servers"]),
+        Follows::First(&["recovery_start"]),
+        Follows::First(&["start_node"]),
+    ],
     before: "the servers that take the flush start run",
     after: "each engine is Stopped on its chosen member and active on no other",
     fails: "an engine that is Started was started in normal mode on a restored store: stop it, note the time in the ticket, and ask the application owner before going on",

@@ -153,6 +153,28 @@ impl Needs {
             } else if backup.path.starts_with('/') {
                 self.file(&backup.path, &backup.sha256, &what);
             }
+            if !backup.logs.is_empty() {
+                self.dir(
+                    &backup.logs,
+                    &format!("the logs of the online backup of store {}", store.name),
+                );
+            }
+            if let Some(StoreKind::File { log, permanent, temporary }) = &store.kind {
+                self.places(&store.name, &backup.path, [log, permanent, temporary]);
+            }
+        }
+    }
+
+    /// The places of a file store: each has a folder, and its copy in the backup.
+    fn places(&mut self, store: &str, backup: &str, places: [&String; 3]) {
+        let mut known: Vec<&str> = Vec::new();
+        for place in places {
+            let Some((folder, name)) = place.rsplit_once('/') else { continue };
+            if !known.contains(&place.as_str()) {
+                known.push(place);
+                self.dir(folder, &format!("a folder of store {store}"));
+                self.file(&format!("{backup}/{name}"), "", &format!("{name} of store {store}"));
+            }
         }
     }
 }

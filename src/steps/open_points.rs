@@ -67,7 +67,7 @@ pub static OPEN_POINTS: &[OpenPoint] = &[
         concerns: always,
     },
     OpenPoint {
-        assumes: "restoreConfig of this release takes -profileName, -logfile and -replacelog.",
+        assumes: "restoreConfig of this release takes -logfile and -replacelog.",
         on: On::Host,
         command: "restoreConfig.sh -help",
         concerns: |site| site.with_config,
@@ -86,11 +86,26 @@ pub static OPEN_POINTS: &[OpenPoint] = &[
         concerns: always,
     },
     OpenPoint {
-        assumes: "The core group policy lets the engine run on the chosen member. Where it prefers another \
-            one that runs, the flush start may be moved.",
+        assumes: "The core group policy lets each engine run on its chosen member. With the default policy the \
+            first member that starts takes all engines of the cluster; a policy that prefers another member \
+            may move the flush start.",
         on: On::Wsadmin,
         command: "print(AdminConfig.list('OneOfNPolicy'))",
         concerns: |site| !site.clusters.is_empty(),
+    },
+    OpenPoint {
+        assumes: "No monitoring policy starts servers with their node agent: nodeRestartState is STOPPED. \
+            Otherwise a standby member may come up before the gate, which then stays closed.",
+        on: On::Wsadmin,
+        command: "for p in AdminConfig.list('MonitoringPolicy').splitlines(): print(AdminConfig.show(p))",
+        concerns: |site| site.model.is_nd(),
+    },
+    OpenPoint {
+        assumes: "The mode of the start is passed as a list of one text, as in the vendor's own procedure. The \
+            form with a plain text is known from stop only.",
+        on: On::Wsadmin,
+        command: "print(Help.operations(ENGINE, 'start'))",
+        concerns: always,
     },
     OpenPoint {
         assumes: "SIBOWNER names its owner in a column whose name differs between sources (ME_UUID, MEUUID); \

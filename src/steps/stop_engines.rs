@@ -14,7 +14,9 @@ pub(super) static KIND: StepKind = StepKind {
     before: "every engine is known by name, bus and hosting server",
     after: "no instance of any engine is Autostarting, Starting, Started or Stopping on any member that answers",
     fails: "an engine that does not stop is named; stop its server process, then run the step again",
-    way_back: WayBack::By("start the engines again in the usual way; nothing was restored yet"),
+    way_back: WayBack::By(
+        "set the initial states back with the release step, then start the engines; nothing was restored yet",
+    ),
     repeatable: true,
     script: Script::Wsadmin,
     each,

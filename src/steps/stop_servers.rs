@@ -14,8 +14,10 @@ pub(super) static KIND: StepKind = StepKind {
     follows: &[Follows::First(&["stop_engines", "hold"])],
     before: "the engines are stopped, or the deployment manager could not be reached",
     after: "no process of these servers is left, so none holds the lock of a store",
-    fails: "a server that does not stop is named; end its process by hand only when the runbook says so, then run the step again",
-    way_back: WayBack::By("start the servers again in the usual way"),
+    fails: "a server that does not stop is named: stop the node agent first, which would start it again, then end the process, then run the step again",
+    way_back: WayBack::By(
+        "set the initial states back with the release step before the servers are started again",
+    ),
     repeatable: true,
     script: Script::Shell,
     each,

@@ -12,7 +12,7 @@ pub(super) static KIND: StepKind = StepKind {
     owner: Role::WebSphere,
     follows: &[Follows::First(&["hold_again"])],
     before: "the hold is set again, the deployment manager runs, the node agent is stopped",
-    after: "the node's copy of the configuration says STOPPED too",
+    after: "syncNode says that this node has the deployment manager's configuration, in which every engine is STOPPED",
     fails: "start nothing on this node; the step may be run again",
     way_back: WayBack::NotNeeded,
     repeatable: true,

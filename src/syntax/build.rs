@@ -168,7 +168,15 @@ impl Build<'_> {
             whole.start + head.len().max(text.chars().next().map_or(0, char::len_utf8)),
         );
         let mut meant = None;
-        let finding = if let Some(form) = body.entries.iter().find(|form| form.key == head) {
+        let finding = if let Some(word) = secret_word(line) {
+            let start = whole.start + line.find(word).unwrap_or(0);
+            secret_key::RULE
+                .at(
+                    Span::new(start, start + word.len()),
+                    format!("`{word}` looks like a secret, and a plan holds none"),
+                )
+                .help(secret_key::HELP)
+        } else if let Some(form) = body.entries.iter().find(|form| form.key == head) {
             meant = Some(form.key);
             incomplete_entry::RULE
                 .at(
@@ -176,10 +184,6 @@ impl Build<'_> {
                     format!("`{head}` is not complete"),
                 )
                 .help(format!("write `{}`", form.usage))
-        } else if secret_key::looks_secret(head) {
-            secret_key::RULE
-                .at(at, format!("`{head}` looks like a secret, and a plan holds none"))
-                .help(secret_key::HELP)
         } else {
             let name = if head.is_empty() { line } else { head };
             let finding = unknown_entry::RULE
@@ -201,6 +205,13 @@ impl Build<'_> {
 /// The first block that takes this keyword.
 fn home(key: &str) -> Option<&'static Body> {
     BODIES.iter().find(|body| body.entries.iter().any(|form| form.key == key))
+}
+
+/// The first word of a line, outside quotes, that looks like the name of a secret.
+fn secret_word(line: &str) -> Option<&str> {
+    let unquoted = line.split('"').step_by(2);
+    let mut words = unquoted.flat_map(|part| part.split(|c: char| c.is_whitespace() || c == '='));
+    words.find(|word| !word.is_empty() && secret_key::looks_secret(word))
 }
 
 fn shorten(text: &str) -> String {

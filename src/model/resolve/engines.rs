@@ -14,10 +14,8 @@ impl Resolver<'_> {
         let id = EngineId(self.engines.len());
         Self::declare(&mut self.findings, &mut self.engines, "engine", &name, id, entry.head());
         let title = format!("engine `{name}`");
-        let bus = self
-            .needed(entry, "bus", &title)
-            .map(|value| self.name(value, "a bus"))
-            .unwrap_or_default();
+        let bus_entry = self.needed(entry, "bus", &title);
+        let bus = bus_entry.map(|value| self.name(value, "a bus")).unwrap_or_default();
         let member =
             self.need(entry, "member", &title).and_then(|member| self.member(member, cell));
         let named = self.needed(entry, "store", &title);
@@ -38,8 +36,23 @@ impl Resolver<'_> {
                 }
             }
         });
-        let store_span = named.map_or(entry.head(), |value| value.span);
-        Engine { name, bus, member, store, uuid, after, span: entry.head(), store_span }
+        let span = entry.head();
+        let member_entry = entry.all("member").next();
+        let chosen = member_entry.and_then(|member| member.clause("runs-on"));
+        let member_span = member_entry.and_then(Entry::value).map_or(span, |value| value.span);
+        Engine {
+            name,
+            bus,
+            member,
+            store,
+            uuid,
+            after,
+            span,
+            bus_span: bus_entry.map_or(span, |value| value.span),
+            member_span,
+            runs_on_span: chosen.map_or(member_span, |clause| clause.span),
+            store_span: named.map_or(span, |value| value.span),
+        }
     }
 
     fn member(&mut self, entry: &Entry, cell: &Cell) -> Option<Member> {

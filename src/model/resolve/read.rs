@@ -131,7 +131,11 @@ impl Resolver<'_> {
                     ),
             );
         }
-        text.clone()
+        // A slash at the end would hide the path from those who look for it in other texts.
+        match text.trim_end_matches('/') {
+            "" => text.clone(),
+            path => path.to_owned(),
+        }
     }
 
     /// A port.

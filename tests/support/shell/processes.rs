@@ -139,7 +139,11 @@ fn a_recovery_start_waits_for_the_end_and_asks_for_the_status() {
         // What the tool prints of a server that ends by itself is not documented.
         stage.says("serverStatus.sh", "ADMU0509I: cannot be reached\n", 0);
         stage.says("startServer.sh", "ADMU3011E: failed initialization\n", 255);
-        stage.run(shell, script, &[]).expect(shell, 15, &["SIBRESTORE_CONFIRM="]);
+        stage.run(shell, script, &[]).expect(
+            shell,
+            15,
+            &["  ./run.sh run --confirm 601-recovery-start\n"],
+        );
         let confirmed = [("SIBRESTORE_CONFIRM", "601-recovery-start")];
         stage.run_with(shell, script, &[], &confirmed).expect(shell, 0, &["a person has looked"]);
         // A server that is up is no candidate.
@@ -165,6 +169,16 @@ fn a_node_is_synchronised_only_while_its_agent_is_down() {
         stage.run(shell, script, &[]).expect(shell, 11, &["ADMU0111"]);
         stage.says("syncNode.sh", "ADMU0401I: Begin syncNode operation\n", 0);
         stage.run(shell, script, &[]).expect(shell, 15, &["ADMU0402"]);
+        // The line must be about this node, and not one whose name only holds the name.
+        for (said, ends) in [
+            ("ADMU0402I: node N12 has been synchronized\nnode N1\n", 15),
+            ("ADMU0402I: node xN1 and N1.b and N1-a\n", 15),
+            ("ADMU0402I: le noeud 'xN1 N1.\n", 0),
+            ("ADMU0402I: [N1]\u{304c}\n", 0),
+        ] {
+            stage.says("syncNode.sh", said, 0);
+            stage.run(shell, script, &[]).expect(shell, ends, &["ADMU0402"]);
+        }
         immortal(stage, "nodeagent");
         let outcome = stage.run(shell, script, &[]);
         outcome.expect(shell, 10, &["the node agent of N1 runs"]);
@@ -204,10 +218,18 @@ fn a_java_process_of_the_profile_that_nobody_knows_may_be_the_server() {
         stage.file("stand/ps.out", &line("config Cell Node nodeagent"));
         stage.run(shell, SCRIPT, &[]).expect(shell, 0, &["m 1 is down"]);
         stage.file("stand/ps.out", &line("config Cell Node m 1"));
-        stage.run(shell, SCRIPT, &[]).expect(shell, 12, &["still there: process 77"]);
+        stage.run(shell, SCRIPT, &[]).expect(
+            shell,
+            12,
+            &["still there: process 77", "first stop the node agent (stopNode.sh)"],
+        );
         // A line that is cut off could be any of them.
         stage.file("stand/ps.out", &line("conf"));
-        stage.run(shell, SCRIPT, &[]).expect(shell, 15, &["it may be process 77"]);
+        stage.run(shell, SCRIPT, &[]).expect(
+            shell,
+            15,
+            &["it may be process 77", "./run.sh run --confirm 302-"],
+        );
         let confirmed = [("SIBRESTORE_CONFIRM", STOP)];
         let outcome = stage.run_with(shell, SCRIPT, &[], &confirmed);
         outcome.expect(shell, 0, &["a person has looked"]);

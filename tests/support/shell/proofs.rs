@@ -1,6 +1,6 @@
 //! Phase 0, keeping and restoring the configuration, keeping logs, and what people do.
 
-use crate::shell::contexts::limits;
+use crate::shell::contexts::{limits, store};
 use crate::shell::stage::{HOSTILE, Outcome, Stage, in_every_shell};
 use serde_json::{Value, json};
 use std::fs;
@@ -105,8 +105,27 @@ fn restore(stage: &Stage, listing: &str) {
     put(
         stage,
         "restore_config",
-        json!({ "archive": archive, "sha256": sha256("zip"), "cell": "ProdCell" }),
+        json!({ "archive": archive, "sha256": sha256("zip"), "cell": "ProdCell", "nd": false }),
     );
+}
+
+#[test]
+fn the_archive_of_a_node_is_not_that_of_the_cell() {
+    in_every_shell(HOSTILE, |stage, shell| {
+        let node = "  1  cells/ProdCell/nodes/N1/servers/m1/server.xml\n\
+            \x20 1  cells/Other/nodes/N0/servers/dmgr/server.xml\n\
+            \x20 1  cells/ProdCell/cell.xml\n";
+        restore(stage, node);
+        let d = json!({ "archive": stage.text("backup/a.zip"), "sha256": "",
+            "cell": "ProdCell", "nd": true });
+        put(stage, "restore_config", d);
+        let outcome = run(stage, shell);
+        outcome.expect(shell, 10, &["no deployment manager", "a node's own archive (H10)"]);
+        assert_eq!(outcome.calls.len(), 1, "{:?}", outcome.calls);
+        let whole = format!("{node}  1  cells/ProdCell/nodes/N0/servers/dmgr/server.xml\n");
+        stage.says("unzip", &whole, 0);
+        run(stage, shell).expect(shell, 0, &["config.old_7"]);
+    });
 }
 
 #[test]
@@ -193,7 +212,11 @@ fn logs_are_kept_under_new_names() {
 fn a_person_confirms_by_the_id_and_a_script_by_its_status() {
     in_every_shell(HOSTILE, |stage, shell| {
         put(stage, "manual", json!({ "text": "call 'them' $now", "role": "DBA" }));
-        run(stage, shell).expect(shell, 17, &["TO BE DONE by DBA: call 'them' $now"]);
+        run(stage, shell).expect(
+            shell,
+            17,
+            &["TO BE DONE by DBA: call 'them' $now", "  ./run.sh run --confirm 001-a-step\n"],
+        );
         let script = format!("steps/{ID}/step.sh");
         let outcome = stage.run_with(shell, &script, &[], &[("SIBRESTORE_CONFIRM", ID)]);
         outcome.expect(shell, 0, &[]);
@@ -208,5 +231,52 @@ fn a_person_confirms_by_the_id_and_a_script_by_its_status() {
         run(stage, shell).expect(shell, 11, &["ended with status 3"]);
         put(stage, "run_script", json!({ "path": "/none" }));
         run(stage, shell).expect(shell, 10, &["is not there"]);
+    });
+}
+
+/// From here on commands run as another user than the one who owns the stage.
+fn as_another_user(stage: &Stage) {
+    stage.script("path/id", "case $1 in -u) echo 4711 ;; *) echo stranger ;; esac");
+}
+
+#[test]
+fn a_configuration_that_belongs_to_another_user_closes_the_gate() {
+    in_every_shell(HOSTILE, |stage, shell| {
+        prove(stage, "", "com.ibm.SOAP.securityEnabled=false\n");
+        as_another_user(stage);
+        let parts = ["NO  profile", "this run is by stranger", "1 of 5 proofs failed"];
+        run(stage, shell).expect(shell, 10, &parts);
+        restore(stage, "  12  cells/ProdCell/cell.xml\n");
+        let outcome = run(stage, shell);
+        let parts = ["this run is by stranger", "files would belong to stranger"];
+        outcome.expect(shell, 10, &parts);
+        assert!(outcome.calls.is_empty(), "{:?}", outcome.calls);
+        // A Derby database without a server is opened by this step itself. Its path is a
+        // plain one here, because a quote closes the gate before.
+        stage.stand_in("path/ij", "", 0);
+        let mut fields =
+            json!({ "database": "/var/tmp", "network": false, "host": "h", "port": 1527 });
+        let d = store("IBMWSSIB", "AB12", "/var/tmp", "", fields.clone());
+        stage.step("restore_store/derby", ID, d);
+        let outcome = run(stage, shell);
+        outcome.expect(shell, 10, &["/var/tmp belongs to root", "this run is by stranger"]);
+        assert!(outcome.calls.is_empty(), "{:?}", outcome.calls);
+        // The files of a network server are its own matter.
+        fields["network"] = json!(true);
+        stage.step("restore_store/derby", ID, store("S", "AB12", "/var/tmp", "", fields));
+        let outcome = run(stage, shell);
+        assert_eq!(outcome.calls[0], "ij [probe.sql]", "{shell:?}");
+    });
+}
+
+#[test]
+fn a_folder_of_the_journal_is_the_bundles_own() {
+    in_every_shell(HOSTILE, |stage, shell| {
+        stage.stand_in("profile/bin/backupConfig.sh", "ADMU5002I: done\n", 0);
+        stage.does("backupConfig.sh", "printf zip > \"$1\"");
+        put(stage, "keep_config", json!({ "to": "journal/kept-config" }));
+        run(stage, shell).expect(shell, 0, &["the configuration is kept in"]);
+        assert_eq!(fs::read_dir(stage.path("bundle/journal/kept-config")).unwrap().count(), 1);
+        assert!(!std::path::Path::new("/journal").exists(), "{shell:?}");
     });
 }

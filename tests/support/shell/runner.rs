@@ -47,6 +47,13 @@ fn manifest(stage: &Stage) {
     stage.file("bundle/MANIFEST.sha256", &lines.concat());
 }
 
+fn sum_of(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().fold(String::new(), |mut sum, byte| {
+        write!(sum, "{byte:02x}").unwrap();
+        sum
+    })
+}
+
 fn gather(root: &Path, folder: &Path, lines: &mut Vec<String>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -56,10 +63,7 @@ fn gather(root: &Path, folder: &Path, lines: &mut Vec<String>) {
                 gather(root, &path, lines);
             }
         } else if name != "MANIFEST.sha256" {
-            let mut sum = String::new();
-            for byte in Sha256::digest(fs::read(&path).unwrap()) {
-                write!(sum, "{byte:02x}").unwrap();
-            }
+            let sum = sum_of(&fs::read(&path).unwrap());
             lines.push(format!("{sum}  {name}\n"));
         }
     }
@@ -128,6 +132,9 @@ fn a_hand_over_waits_for_a_person() {
             14,
             &[
                 "HAND OVER: tell b.x that 101-hold is done",
+                "  there: ./run.sh run --host b.x --confirm 101-hold\n",
+                "  ./run.sh run --host a.x --confirm 301-stop-servers \
+                 --confirm 401-restore-store\n",
                 "301-stop-servers on b.x",
                 "401-restore-store on b.x",
             ],
@@ -240,4 +247,77 @@ fn a_table_of_ten_thousand_steps_is_read_and_not_walked_by_processes() {
         let outcome = stage.run(shell, "run.sh", &["status"]);
         outcome.expect(shell, 0, &["b: 10000 steps to do", "next is 401-x-0", "a: 1 steps"]);
     }
+}
+
+#[test]
+fn a_machine_of_another_name_is_noted_and_not_refused() {
+    in_every_shell("stage", |stage, shell| {
+        bundle(stage, &[row("001-prove-host", "was01.example.com", 0, &[])]);
+        stage.script("path/uname", "echo db07.example.com");
+        let note = "NOTE this machine calls itself db07.example.com; the plan's host is \
+            was01.example.com\n";
+        for command in ["check", "run"] {
+            stage.run(shell, "run.sh", &[command]).expect(shell, 0, &[note]);
+        }
+        for same in ["was01", "WAS01.corp.example.com"] {
+            stage.script("path/uname", &format!("echo {same}"));
+            let outcome = stage.run(shell, "run.sh", &["run"]);
+            outcome.expect(shell, 0, &[]);
+            assert!(!outcome.text.contains("NOTE"), "{shell:?}\n{}", outcome.text);
+        }
+    });
+}
+
+#[test]
+fn the_approved_hash_is_shown_for_comparison() {
+    in_every_shell(HOSTILE, |stage, shell| {
+        bundle(stage, &[row("001-prove-host", "a", 0, &[])]);
+        let sum = sum_of(stage.read("bundle/MANIFEST.sha256").as_bytes());
+        let line = format!("\nMANIFEST.sha256 itself has SHA-256 {sum}\n");
+        for command in ["verify-manifest", "check", "run"] {
+            let outcome = stage.run(shell, "run.sh", &[command]);
+            outcome.expect(shell, 0, &[]);
+            assert!(format!("\n{}", outcome.text).contains(&line), "{}", outcome.text);
+        }
+        // Without any tool for SHA-256 that is said.
+        for tool in [
+            "awk", "cat", "date", "dirname", "grep", "id", "mkdir", "rm", "sed", "sh", "sort",
+            "tr", "uname", "wc", "printf",
+        ] {
+            let at = ["/usr/bin", "/bin"].iter().map(|dir| format!("{dir}/{tool}"));
+            let at = at.into_iter().find(|at| fs::metadata(at).is_ok()).unwrap();
+            std::os::unix::fs::symlink(at, stage.path(&format!("path/{tool}"))).unwrap();
+        }
+        let path = stage.text("path");
+        let first = format!("/usr/bin/{}", shell[0]);
+        let mut words = vec![first.as_str()];
+        words.extend(&shell[1..]);
+        let outcome = stage.run_with(&words, "run.sh", &["verify-manifest"], &[("PATH", &path)]);
+        outcome.expect(shell, 0, &["not verified: this host has no tool for SHA-256"]);
+    });
+}
+
+#[test]
+fn a_check_of_what_is_done_says_so_and_times_have_a_zone() {
+    in_every_shell("stage", |stage, shell| {
+        bundle(stage, &[row("001-prove-host", "a", 0, &[])]);
+        stage.run(shell, "run.sh", &["run"]).expect(shell, 0, &[]);
+        let outcome = stage.run(shell, "run.sh", &["check"]);
+        outcome.expect(shell, 0, &["nothing to check for a"]);
+        assert!(outcome.calls.is_empty());
+        stage.run(shell, "run.sh", &["run"]).expect(shell, 0, &["nothing to run for a"]);
+        let done = stage.read("bundle/journal/done.a");
+        let words: Vec<&str> = done.split_whitespace().collect();
+        assert_eq!((words[0], words[2]), ("001-prove-host", "UTC"), "{done}");
+    });
+}
+
+#[test]
+fn looking_at_a_bundle_leaves_no_journal() {
+    in_every_shell(HOSTILE, |stage, shell| {
+        bundle(stage, &two_hosts());
+        stage.run(shell, "run.sh", &["verify-manifest"]).expect(shell, 0, &[]);
+        stage.run(shell, "run.sh", &["status"]).expect(shell, 0, &["b.x: 3 steps to do"]);
+        assert!(!stage.path("bundle/journal").exists(), "{shell:?}");
+    });
 }
