@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use sibrestore::bundle::{File, each_file};
 use sibrestore::compile::Checked;
 use sibrestore::diagnostic::{Finding, json, line, sarif, text};
-use sibrestore::plan::Plan;
+use sibrestore::plan::{Plan, check};
 use sibrestore::render::{RenderError, environment};
 use sibrestore::source::{Source, Span};
 use sibrestore::syntax::{self, format};
@@ -124,6 +124,31 @@ fn wave_of(plan: &Plan, engine: &str) -> usize {
     plan.site.waves[at]
 }
 
+/// Some of what the procedure demands, written down a second time.
+const MUST_FOLLOW: &[(&str, &str)] = &[
+    ("prove_host", "hold"),
+    ("stop_servers", "restore_store"),
+    ("restore_store", "restore_config"),
+    ("restore_store", "hold_again"),
+    ("hold_again", "start_servers"),
+    ("gate_stopped", "flush_start"),
+    ("flush_start", "verify_logs"),
+    ("verify_logs", "release"),
+    ("release", "start_members"),
+];
+
+/// Whether every step of the second kind has every step of the first among its ancestors.
+fn follows_all(plan: &Plan, first: &str, then: &str) -> bool {
+    let of = |kind: &str| -> Vec<usize> {
+        (0..plan.steps.len()).filter(|at| plan.steps[*at].kind.name == kind).collect()
+    };
+    let firsts = of(first);
+    of(then).iter().all(|then| {
+        let before = ancestors(plan, *then);
+        firsts.iter().all(|first| before.contains(first))
+    })
+}
+
 proptest! {
     #![proptest_config(settings(300))]
 
@@ -198,5 +223,40 @@ proptest! {
             prop_assert!(paths.contains(script.as_str()), "{}", script);
             prop_assert!(runbook.contains(&step.id), "{} is not in the runbook", step.id);
         }
+    }
+
+    #[test]
+    fn an_order_with_an_edge_missing_is_never_believed(
+        made in plans::plans(),
+        cuts in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>()), 1..12),
+    ) {
+        let checked = read(made.text.as_bytes());
+        let (plan, _) = checked.plan().unwrap();
+        let mut plan = plan.unwrap();
+        for (step, edge) in cuts {
+            let step = step.index(plan.steps.len());
+            let follows = &mut plan.steps[step].follows;
+            if !follows.is_empty() {
+                follows.remove(edge.index(follows.len()));
+            }
+        }
+        let broken = MUST_FOLLOW.iter().find(|(first, then)| !follows_all(&plan, first, then));
+        if let Some(pair) = broken {
+            prop_assert!(check(&plan).is_err(), "{:?}", pair);
+        }
+    }
+}
+
+#[test]
+fn an_order_without_one_of_the_edges_that_matter_is_refused() {
+    let text = std::fs::read_to_string("examples/cluster-oracle.restore").unwrap();
+    let checked = read(text.as_bytes());
+    for (_, then) in MUST_FOLLOW {
+        let mut plan = checked.plan().unwrap().0.unwrap();
+        check(&plan).unwrap();
+        let step = plan.steps.iter().position(|step| step.kind.name == *then).unwrap();
+        plan.steps[step].follows.clear();
+        let refused = check(&plan).unwrap_err();
+        assert!(refused.contains(" does not always come before "), "{refused}");
     }
 }
