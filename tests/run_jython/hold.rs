@@ -150,3 +150,24 @@ fn finds_an_engine_whose_name_needs_quoting() {
     ends("hold_hostile", 0);
     assert_eq!(count("hold_hostile", "> modify"), 2);
 }
+
+#[test]
+fn an_engine_that_is_configured_elsewhere_closes_the_gate() {
+    let server = "engine Node01.server1-OrdersBus is configured in";
+    let cluster = "engine Messaging.000-OrdersBus is configured in";
+    for (case, engine, found, planned) in [
+        ("hold_in_cluster", server, "clusters/Other", "nodes/Node01/servers/server1"),
+        ("hold_in_server", cluster, "nodes/Node01/servers/m1", "clusters/Messaging"),
+        ("hold_other_cluster", cluster, "clusters/Other", "clusters/Messaging"),
+        (
+            "hold_other_server",
+            server,
+            "nodes/Node01/servers/server2",
+            "nodes/Node01/servers/server1",
+        ),
+    ] {
+        in_order(case, &[&format!("GATE {engine} {found}, and the plan says {planned}\n")]);
+        ends(case, 10);
+        changes_nothing(case);
+    }
+}
