@@ -23,6 +23,11 @@ const RECORDED: &str = "RECORD Node01.server1-OrdersBus|AAAA000000000001|STARTED
     RECORD Node01.server1-OrdersBus|AAAA000000000001|STOPPED\n\
     BACKUP Node01.server1-OrdersBus|AAAA000000000001|STOPPED\n\
     BACKUP Messaging.000-OrdersBus|CCCC000000000001|STOPPED\n";
+/// The hold found an engine that an earlier hold had set to STOPPED.
+const HELD_BEFORE: &str = "RECORD Node01.server1-OrdersBus|AAAA000000000001|STOPPED\n\
+    BACKUP Node01.server1-OrdersBus|AAAA000000000001|STARTED\n\
+    RECORD Messaging.000-OrdersBus|CCCC000000000001|STOPPED\n\
+    BACKUP Messaging.000-OrdersBus|CCCC000000000001|STOPPED\n";
 const NOTHING: &str = "NOTHELD connection refused\nRECORD other|1|STARTED\n";
 /// Stands for a file that is named and is not there.
 const MISSING: &str = "";
@@ -117,6 +122,14 @@ const CASES: &[Case] = &[
     ("verify_stopped", "verify_engines", contexts::nd, "stopped", None),
     ("verify_server_down", "verify_engines", contexts::nd, "gate_server_down", None),
     ("release", "release", contexts::nd, "held_already", Some(RECORDED)),
+    ("release_held_before", "release", contexts::nd, "held_already", Some(HELD_BEFORE)),
+    (
+        "release_held_before_started",
+        "release",
+        || contexts::after(contexts::nd(), "started"),
+        "held_already",
+        Some(HELD_BEFORE),
+    ),
     ("release_nothing", "release", contexts::nd, "held_already", Some(NOTHING)),
     ("release_no_file", "release", contexts::nd, "held_already", Some(MISSING)),
     ("release_no_argument", "release", contexts::nd, "held_already", None),
