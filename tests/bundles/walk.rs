@@ -63,6 +63,7 @@ impl Walk {
     /// What a host waits for is not done yet, or its people were told of it meanwhile.
     fn awaited(&self, text: &str, code: i32) {
         let lines = text.lines().skip_while(|line| !line.starts_with("HAND-OVER AWAITED"));
+        let lines = lines.take_while(|line| *line != "then go on with:");
         let mut waits = 0;
         for line in lines.filter_map(|line| line.strip_prefix("  ")) {
             let (id, _) = line.split_once(" on ").unwrap();
