@@ -1,6 +1,6 @@
 //! Phase 0, keeping and restoring the configuration, keeping logs, and what people do.
 
-use crate::shell::contexts::limits;
+use crate::shell::contexts::{limits, store};
 use crate::shell::stage::{HOSTILE, Outcome, Stage, in_every_shell};
 use serde_json::{Value, json};
 use std::fs;
@@ -208,5 +208,40 @@ fn a_person_confirms_by_the_id_and_a_script_by_its_status() {
         run(stage, shell).expect(shell, 11, &["ended with status 3"]);
         put(stage, "run_script", json!({ "path": "/none" }));
         run(stage, shell).expect(shell, 10, &["is not there"]);
+    });
+}
+
+/// From here on commands run as another user than the one who owns the stage.
+fn as_another_user(stage: &Stage) {
+    stage.script("path/id", "case $1 in -u) echo 4711 ;; *) echo stranger ;; esac");
+}
+
+#[test]
+fn a_configuration_that_belongs_to_another_user_closes_the_gate() {
+    in_every_shell(HOSTILE, |stage, shell| {
+        prove(stage, "", "com.ibm.SOAP.securityEnabled=false\n");
+        as_another_user(stage);
+        let parts = ["NO  profile", "this run is by stranger", "1 of 5 proofs failed"];
+        run(stage, shell).expect(shell, 10, &parts);
+        restore(stage, "  12  cells/ProdCell/cell.xml\n");
+        let outcome = run(stage, shell);
+        let parts = ["this run is by stranger", "files would belong to stranger"];
+        outcome.expect(shell, 10, &parts);
+        assert!(outcome.calls.is_empty(), "{:?}", outcome.calls);
+        // A Derby database without a server is opened by this step itself. Its path is a
+        // plain one here, because a quote closes the gate before.
+        stage.stand_in("path/ij", "", 0);
+        let mut fields =
+            json!({ "database": "/var/tmp", "network": false, "host": "h", "port": 1527 });
+        let d = store("IBMWSSIB", "AB12", "/var/tmp", "", fields.clone());
+        stage.step("restore_store/derby", ID, d);
+        let outcome = run(stage, shell);
+        outcome.expect(shell, 10, &["/var/tmp belongs to root", "this run is by stranger"]);
+        assert!(outcome.calls.is_empty(), "{:?}", outcome.calls);
+        // The files of a network server are its own matter.
+        fields["network"] = json!(true);
+        stage.step("restore_store/derby", ID, store("S", "AB12", "/var/tmp", "", fields));
+        let outcome = run(stage, shell);
+        assert_eq!(outcome.calls[0], "ij [probe.sql]", "{shell:?}");
     });
 }
