@@ -165,6 +165,16 @@ fn a_node_is_synchronised_only_while_its_agent_is_down() {
         stage.run(shell, script, &[]).expect(shell, 11, &["ADMU0111"]);
         stage.says("syncNode.sh", "ADMU0401I: Begin syncNode operation\n", 0);
         stage.run(shell, script, &[]).expect(shell, 15, &["ADMU0402"]);
+        // The line must be about this node, and not one whose name only holds the name.
+        for (said, ends) in [
+            ("ADMU0402I: node N12 has been synchronized\nnode N1\n", 15),
+            ("ADMU0402I: node xN1 and N1.b and N1-a\n", 15),
+            ("ADMU0402I: le noeud 'xN1 N1.\n", 0),
+            ("ADMU0402I: [N1]\u{304c}\n", 0),
+        ] {
+            stage.says("syncNode.sh", said, 0);
+            stage.run(shell, script, &[]).expect(shell, ends, &["ADMU0402"]);
+        }
         immortal(stage, "nodeagent");
         let outcome = stage.run(shell, script, &[]);
         outcome.expect(shell, 10, &["the node agent of N1 runs"]);

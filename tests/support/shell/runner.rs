@@ -241,3 +241,22 @@ fn a_table_of_ten_thousand_steps_is_read_and_not_walked_by_processes() {
         outcome.expect(shell, 0, &["b: 10000 steps to do", "next is 401-x-0", "a: 1 steps"]);
     }
 }
+
+#[test]
+fn a_machine_of_another_name_is_noted_and_not_refused() {
+    in_every_shell("stage", |stage, shell| {
+        bundle(stage, &[row("001-prove-host", "was01.example.com", 0, &[])]);
+        stage.script("path/uname", "echo db07.example.com");
+        let note = "NOTE this machine calls itself db07.example.com; the plan's host is \
+            was01.example.com\n";
+        for command in ["check", "run"] {
+            stage.run(shell, "run.sh", &[command]).expect(shell, 0, &[note]);
+        }
+        for same in ["was01", "WAS01.corp.example.com"] {
+            stage.script("path/uname", &format!("echo {same}"));
+            let outcome = stage.run(shell, "run.sh", &["run"]);
+            outcome.expect(shell, 0, &[]);
+            assert!(!outcome.text.contains("NOTE"), "{shell:?}\n{}", outcome.text);
+        }
+    });
+}
