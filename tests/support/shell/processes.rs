@@ -139,7 +139,11 @@ fn a_recovery_start_waits_for_the_end_and_asks_for_the_status() {
         // What the tool prints of a server that ends by itself is not documented.
         stage.says("serverStatus.sh", "ADMU0509I: cannot be reached\n", 0);
         stage.says("startServer.sh", "ADMU3011E: failed initialization\n", 255);
-        stage.run(shell, script, &[]).expect(shell, 15, &["SIBRESTORE_CONFIRM="]);
+        stage.run(shell, script, &[]).expect(
+            shell,
+            15,
+            &["  ./run.sh run --confirm 601-recovery-start\n"],
+        );
         let confirmed = [("SIBRESTORE_CONFIRM", "601-recovery-start")];
         stage.run_with(shell, script, &[], &confirmed).expect(shell, 0, &["a person has looked"]);
         // A server that is up is no candidate.
@@ -217,7 +221,11 @@ fn a_java_process_of_the_profile_that_nobody_knows_may_be_the_server() {
         stage.run(shell, SCRIPT, &[]).expect(shell, 12, &["still there: process 77"]);
         // A line that is cut off could be any of them.
         stage.file("stand/ps.out", &line("conf"));
-        stage.run(shell, SCRIPT, &[]).expect(shell, 15, &["it may be process 77"]);
+        stage.run(shell, SCRIPT, &[]).expect(
+            shell,
+            15,
+            &["it may be process 77", "./run.sh run --confirm 302-"],
+        );
         let confirmed = [("SIBRESTORE_CONFIRM", STOP)];
         let outcome = stage.run_with(shell, SCRIPT, &[], &confirmed);
         outcome.expect(shell, 0, &["a person has looked"]);

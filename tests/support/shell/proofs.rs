@@ -193,7 +193,11 @@ fn logs_are_kept_under_new_names() {
 fn a_person_confirms_by_the_id_and_a_script_by_its_status() {
     in_every_shell(HOSTILE, |stage, shell| {
         put(stage, "manual", json!({ "text": "call 'them' $now", "role": "DBA" }));
-        run(stage, shell).expect(shell, 17, &["TO BE DONE by DBA: call 'them' $now"]);
+        run(stage, shell).expect(
+            shell,
+            17,
+            &["TO BE DONE by DBA: call 'them' $now", "  ./run.sh run --confirm 001-a-step\n"],
+        );
         let script = format!("steps/{ID}/step.sh");
         let outcome = stage.run_with(shell, &script, &[], &[("SIBRESTORE_CONFIRM", ID)]);
         outcome.expect(shell, 0, &[]);

@@ -162,7 +162,11 @@ fn impdp_5_is_success_only_when_the_user_exists_already() {
             &marked(&format!("{TABLES}SIB002\n"), "SIB000 SIB001\n", "AB12\n"),
             0,
         );
-        run(stage, shell).expect(shell, 15, &["table SIB002 is left over", "SIBRESTORE_CONFIRM"]);
+        run(stage, shell).expect(
+            shell,
+            15,
+            &["table SIB002 is left over", "  ./run.sh run --confirm 401-"],
+        );
         let outcome = stage.run_with(
             shell,
             &format!("steps/{ID}/step.sh"),
