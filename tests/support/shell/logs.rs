@@ -88,15 +88,12 @@ fn a_log_that_has_rolled_over_is_read_from_the_noted_place_on() {
 }
 
 #[test]
-fn a_log_that_did_not_exist_is_read_from_its_start() {
-    in_every_shell("stage", |stage, shell| {
+fn a_server_that_is_up_and_has_no_log_closes_the_gate() {
+    in_every_shell(HOSTILE, |stage, shell| {
         set(stage, &["N1.m1-Bus"], false);
         stage.file("profile/logs/m1/SystemOut_10.01.01_00.00.00.log", OLD);
-        note(stage, shell).expect(shell, 0, &["inode 0"]);
-        stage.file(LOG, "[11/10/10 nothing\n");
-        verify(stage, shell).expect(shell, 13, &[]);
-        stage.file(LOG, &flushed("N1.m1-Bus"));
-        verify(stage, shell).expect(shell, 0, &[]);
+        note(stage, shell).expect(shell, 10, &["with HPEL the plan has to say hpel"]);
+        assert_eq!(stage.read("bundle/journal/positions.txt"), "");
     });
 }
 
