@@ -249,3 +249,15 @@ fn a_configuration_that_belongs_to_another_user_closes_the_gate() {
         assert_eq!(outcome.calls[0], "ij [probe.sql]", "{shell:?}");
     });
 }
+
+#[test]
+fn a_folder_of_the_journal_is_the_bundles_own() {
+    in_every_shell(HOSTILE, |stage, shell| {
+        stage.stand_in("profile/bin/backupConfig.sh", "ADMU5002I: done\n", 0);
+        stage.does("backupConfig.sh", "printf zip > \"$1\"");
+        put(stage, "keep_config", json!({ "to": "journal/kept-config" }));
+        run(stage, shell).expect(shell, 0, &["the configuration is kept in"]);
+        assert_eq!(fs::read_dir(stage.path("bundle/journal/kept-config")).unwrap().count(), 1);
+        assert!(!std::path::Path::new("/journal").exists(), "{shell:?}");
+    });
+}
