@@ -47,6 +47,13 @@ fn manifest(stage: &Stage) {
     stage.file("bundle/MANIFEST.sha256", &lines.concat());
 }
 
+fn sum_of(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().fold(String::new(), |mut sum, byte| {
+        write!(sum, "{byte:02x}").unwrap();
+        sum
+    })
+}
+
 fn gather(root: &Path, folder: &Path, lines: &mut Vec<String>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -56,10 +63,7 @@ fn gather(root: &Path, folder: &Path, lines: &mut Vec<String>) {
                 gather(root, &path, lines);
             }
         } else if name != "MANIFEST.sha256" {
-            let mut sum = String::new();
-            for byte in Sha256::digest(fs::read(&path).unwrap()) {
-                write!(sum, "{byte:02x}").unwrap();
-            }
+            let sum = sum_of(&fs::read(&path).unwrap());
             lines.push(format!("{sum}  {name}\n"));
         }
     }
@@ -258,5 +262,34 @@ fn a_machine_of_another_name_is_noted_and_not_refused() {
             outcome.expect(shell, 0, &[]);
             assert!(!outcome.text.contains("NOTE"), "{shell:?}\n{}", outcome.text);
         }
+    });
+}
+
+#[test]
+fn the_approved_hash_is_shown_for_comparison() {
+    in_every_shell(HOSTILE, |stage, shell| {
+        bundle(stage, &[row("001-prove-host", "a", 0, &[])]);
+        let sum = sum_of(stage.read("bundle/MANIFEST.sha256").as_bytes());
+        let line = format!("\nMANIFEST.sha256 itself has SHA-256 {sum}\n");
+        for command in ["verify-manifest", "check", "run"] {
+            let outcome = stage.run(shell, "run.sh", &[command]);
+            outcome.expect(shell, 0, &[]);
+            assert!(format!("\n{}", outcome.text).contains(&line), "{}", outcome.text);
+        }
+        // Without any tool for SHA-256 that is said.
+        for tool in [
+            "awk", "cat", "date", "dirname", "grep", "id", "mkdir", "rm", "sed", "sh", "sort",
+            "tr", "uname", "wc", "printf",
+        ] {
+            let at = ["/usr/bin", "/bin"].iter().map(|dir| format!("{dir}/{tool}"));
+            let at = at.into_iter().find(|at| fs::metadata(at).is_ok()).unwrap();
+            std::os::unix::fs::symlink(at, stage.path(&format!("path/{tool}"))).unwrap();
+        }
+        let path = stage.text("path");
+        let first = format!("/usr/bin/{}", shell[0]);
+        let mut words = vec![first.as_str()];
+        words.extend(&shell[1..]);
+        let outcome = stage.run_with(&words, "run.sh", &["verify-manifest"], &[("PATH", &path)]);
+        outcome.expect(shell, 0, &["not verified: this host has no tool for SHA-256"]);
     });
 }

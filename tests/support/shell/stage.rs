@@ -24,6 +24,7 @@ pub const LIBRARY: &[&str] = &[
     "derby",
     "files",
     "journal",
+    "manifest",
     "tools",
     "control",
 ];
