@@ -32,5 +32,6 @@ fn view(site: &Site, _subject: &Subject) -> Value {
         "archive": config.map_or("", |config| &config.path),
         "sha256": config.map_or("", |config| &config.sha256),
         "cell": site.model.cell.name,
+        "nd": site.model.is_nd(),
     })
 }

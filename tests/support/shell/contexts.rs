@@ -98,7 +98,10 @@ pub fn samples() -> Vec<(String, Value)> {
         ("recovery_start/step", on(json!({ "server": "s1" }))),
         ("sync_node/step", on(json!({ "node": "N1", "manager_host": "d", "manager_port": 8879 }))),
         ("keep_config/step", on(json!({ "to": odd }))),
-        ("restore_config/step", on(json!({ "archive": odd, "sha256": "", "cell": "ProdCell" }))),
+        (
+            "restore_config/step",
+            on(json!({ "archive": odd, "sha256": "", "cell": "ProdCell", "nd": true })),
+        ),
         ("manual/step", json!({ "text": "call 'them' $now", "role": "DBA team" })),
         ("run_script/step", json!({ "path": odd })),
     ];

@@ -105,8 +105,27 @@ fn restore(stage: &Stage, listing: &str) {
     put(
         stage,
         "restore_config",
-        json!({ "archive": archive, "sha256": sha256("zip"), "cell": "ProdCell" }),
+        json!({ "archive": archive, "sha256": sha256("zip"), "cell": "ProdCell", "nd": false }),
     );
+}
+
+#[test]
+fn the_archive_of_a_node_is_not_that_of_the_cell() {
+    in_every_shell(HOSTILE, |stage, shell| {
+        let node = "  1  cells/ProdCell/nodes/N1/servers/m1/server.xml\n\
+            \x20 1  cells/Other/nodes/N0/servers/dmgr/server.xml\n\
+            \x20 1  cells/ProdCell/cell.xml\n";
+        restore(stage, node);
+        let d = json!({ "archive": stage.text("backup/a.zip"), "sha256": "",
+            "cell": "ProdCell", "nd": true });
+        put(stage, "restore_config", d);
+        let outcome = run(stage, shell);
+        outcome.expect(shell, 10, &["no deployment manager", "a node's own archive (H10)"]);
+        assert_eq!(outcome.calls.len(), 1, "{:?}", outcome.calls);
+        let whole = format!("{node}  1  cells/ProdCell/nodes/N0/servers/dmgr/server.xml\n");
+        stage.says("unzip", &whole, 0);
+        run(stage, shell).expect(shell, 0, &["config.old_7"]);
+    });
 }
 
 #[test]
