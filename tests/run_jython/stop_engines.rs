@@ -62,7 +62,7 @@ fn closes_the_gate_when_no_means_is_left() {
         &[
             "> stopServer",
             "FAILED Node01.server1-OrdersBus on Node01/server1 is still Stopping",
-            "ADVICE end these",
+            "ADVICE first stop the node agent (stopNode.sh)",
         ],
     );
     ends("stop_server_stays", 12);

@@ -82,7 +82,7 @@ fn status_246_is_success_only_with_the_id_of_a_server_that_is_down() {
         stage.run(shell, script, &[]).expect(shell, 11, &["did not stop nodeagent (status 246)"]);
         // "Cannot be reached" is also said of a hung process, which still holds its locks.
         stage.says("stopNode.sh", "ADMU0509I: cannot be reached\n", 246);
-        stage.run(shell, script, &[]).expect(shell, 12, &["a hung server is killed by a person"]);
+        stage.run(shell, script, &[]).expect(shell, 12, &["a hung server is ended by a person"]);
     });
 }
 
@@ -218,7 +218,11 @@ fn a_java_process_of_the_profile_that_nobody_knows_may_be_the_server() {
         stage.file("stand/ps.out", &line("config Cell Node nodeagent"));
         stage.run(shell, SCRIPT, &[]).expect(shell, 0, &["m 1 is down"]);
         stage.file("stand/ps.out", &line("config Cell Node m 1"));
-        stage.run(shell, SCRIPT, &[]).expect(shell, 12, &["still there: process 77"]);
+        stage.run(shell, SCRIPT, &[]).expect(
+            shell,
+            12,
+            &["still there: process 77", "first stop the node agent (stopNode.sh)"],
+        );
         // A line that is cut off could be any of them.
         stage.file("stand/ps.out", &line("conf"));
         stage.run(shell, SCRIPT, &[]).expect(
