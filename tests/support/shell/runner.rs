@@ -132,6 +132,9 @@ fn a_hand_over_waits_for_a_person() {
             14,
             &[
                 "HAND OVER: tell b.x that 101-hold is done",
+                "  there: ./run.sh run --host b.x --confirm 101-hold\n",
+                "  ./run.sh run --host a.x --confirm 301-stop-servers \
+                 --confirm 401-restore-store\n",
                 "301-stop-servers on b.x",
                 "401-restore-store on b.x",
             ],
@@ -291,5 +294,20 @@ fn the_approved_hash_is_shown_for_comparison() {
         words.extend(&shell[1..]);
         let outcome = stage.run_with(&words, "run.sh", &["verify-manifest"], &[("PATH", &path)]);
         outcome.expect(shell, 0, &["not verified: this host has no tool for SHA-256"]);
+    });
+}
+
+#[test]
+fn a_check_of_what_is_done_says_so_and_times_have_a_zone() {
+    in_every_shell("stage", |stage, shell| {
+        bundle(stage, &[row("001-prove-host", "a", 0, &[])]);
+        stage.run(shell, "run.sh", &["run"]).expect(shell, 0, &[]);
+        let outcome = stage.run(shell, "run.sh", &["check"]);
+        outcome.expect(shell, 0, &["nothing to check for a"]);
+        assert!(outcome.calls.is_empty());
+        stage.run(shell, "run.sh", &["run"]).expect(shell, 0, &["nothing to run for a"]);
+        let done = stage.read("bundle/journal/done.a");
+        let words: Vec<&str> = done.split_whitespace().collect();
+        assert_eq!((words[0], words[2]), ("001-prove-host", "UTC"), "{done}");
     });
 }
