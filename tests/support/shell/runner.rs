@@ -311,3 +311,13 @@ fn a_check_of_what_is_done_says_so_and_times_have_a_zone() {
         assert_eq!((words[0], words[2]), ("001-prove-host", "UTC"), "{done}");
     });
 }
+
+#[test]
+fn looking_at_a_bundle_leaves_no_journal() {
+    in_every_shell(HOSTILE, |stage, shell| {
+        bundle(stage, &two_hosts());
+        stage.run(shell, "run.sh", &["verify-manifest"]).expect(shell, 0, &[]);
+        stage.run(shell, "run.sh", &["status"]).expect(shell, 0, &["b.x: 3 steps to do"]);
+        assert!(!stage.path("bundle/journal").exists(), "{shell:?}");
+    });
+}
