@@ -42,6 +42,7 @@ impl Walk {
             }
         }
         let step = last.clone();
+        assert!(step.is_some() || [0, 14].contains(&outcome.code), "{host}: {}", outcome.text);
         if [0, 14].contains(&outcome.code) {
             self.done.extend(last);
         }
@@ -63,6 +64,7 @@ impl Walk {
     /// What a host waits for is not done yet, or its people were told of it meanwhile.
     fn awaited(&self, text: &str, code: i32) {
         let lines = text.lines().skip_while(|line| !line.starts_with("HAND-OVER AWAITED"));
+        let lines = lines.take_while(|line| !line.starts_with("then go on"));
         let mut waits = 0;
         for line in lines.filter_map(|line| line.strip_prefix("  ")) {
             let (id, _) = line.split_once(" on ").unwrap();
