@@ -75,7 +75,7 @@ impl Walk {
     }
 
     /// Goes from host to host until all are done.
-    pub fn to_the_end(&mut self, world: &World, shell: &str) {
+    pub fn go_to_the_end(&mut self, world: &World, shell: &str) {
         let mut open = world.bundle.hosts();
         while !open.is_empty() {
             let before = (open.len(), self.begun.len());
@@ -187,7 +187,7 @@ fn recorded(world: &World) {
 fn runs(example: &str, shell: &str) {
     let world = World::new(example, true);
     let mut walk = Walk::default();
-    walk.to_the_end(&world, shell);
+    walk.go_to_the_end(&world, shell);
     in_order(&world, &walk, |step| if step.kind == "manual" { 2 } else { 1 });
     calls_in_order(&world, &walk);
     recorded(&world);
@@ -288,7 +288,7 @@ fn a_cell_that_is_down_already_is_recovered_too() {
     for example in ["nd-db2", "base-derby", "cluster-oracle", "sybase"] {
         let world = World::new(example, false);
         let mut walk = Walk::default();
-        walk.to_the_end(&world, "dash");
+        walk.go_to_the_end(&world, "dash");
         in_order(&world, &walk, |step| if step.kind == "manual" { 2 } else { 1 });
         calls_in_order(&world, &walk);
         let host = &world.bundle.step("101-hold").host;
