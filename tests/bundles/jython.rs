@@ -229,11 +229,13 @@ fn every_node_that_a_script_synchronises_has_its_agent_by_then() {
 #[test]
 fn waves_are_started_one_after_the_other() {
     let bundle = all().iter().find(|bundle| bundle.name == "cluster-oracle").unwrap();
-    let text = &runs().said[2]["cluster-oracle/703-flush-start"];
+    let flush = bundle.steps().into_iter().find(|step| step.kind == "flush_start").unwrap();
+    let text = &runs().said[2][&format!("cluster-oracle/{}", flush.id)];
     let at = |line: &str| text.find(line).unwrap_or_else(|| panic!("no {line}\n{text}"));
     assert!(bundle.plan["engines"][1]["wave"] == 2);
-    let first = at("> state Messaging.000-PaymentsBus PayNode1/messaging1: Started");
-    let second = at("> start [FLUSH] Messaging.001-PaymentsBus PayNode2/messaging2");
+    let engines = bundle.list(&bundle.plan["engines"], &["name", "server"]);
+    let first = at(&format!("> state {} {}: Started", engines[0][0], engines[0][1]));
+    let second = at(&format!("> start [FLUSH] {} {}", engines[1][0], engines[1][1]));
     assert!(first < second, "{text}");
 }
 
