@@ -67,7 +67,7 @@ fn cell(bundle: &Bundle, cases: &mut String) {
         let place = server.replace('/', "|");
         // A cell knows every uuid, also where the plan does not.
         let uuid = if uuid.is_empty() { "0123456789ABCDEF" } else { &uuid };
-        writeln!(cases, "ENGINE|{name}|{bus}|{place}|{uuid}").unwrap();
+        writeln!(cases, "ENGINE|{name}|{bus}|{place}|{uuid}|{cluster}").unwrap();
         for other in plan["cell"]["clusters"].as_array().unwrap() {
             if other["name"] == cluster {
                 for member in other["members"].as_array().unwrap() {
@@ -78,6 +78,12 @@ fn cell(bundle: &Bundle, cases: &mut String) {
                     }
                 }
             }
+        }
+    }
+    for cluster in plan["cell"]["clusters"].as_array().unwrap() {
+        for member in cluster["members"].as_array().unwrap() {
+            let place = member.as_str().unwrap().replace('/', "|");
+            writeln!(cases, "CLUSTER|{}|{place}", cluster["name"].as_str().unwrap()).unwrap();
         }
     }
     for node in bundle.list(&plan["cell"]["nodes"], &["name"]) {
