@@ -4,6 +4,7 @@
 //! machine is busy. The bars that the figures are read against are printed with them.
 
 #![expect(clippy::unwrap_used, reason = "a bench stops at the first surprise")]
+#![expect(clippy::print_stdout, reason = "a bench prints its figures")]
 #![expect(clippy::disallowed_methods, reason = "a bench looks at the clock and starts processes")]
 
 use sibrestore::bundle::each_file;

@@ -131,10 +131,26 @@ impl Maker<'_> {
     fn run(&self, views: &[StepView]) -> Result<[File; 2], RenderError> {
         let context = json!({ "plan": self.plan_view, "exit": exits() });
         let run = self.file("run.sh.j2", &context, "run.sh".into(), true)?;
-        let steps: Vec<Value> =
-            views.iter().enumerate().map(|(at, view)| self.line(at, view)).collect();
-        let context = json!({ "steps": steps });
-        Ok([run, self.file("lib/steps.txt.j2", &context, "lib/steps.txt".into(), false)?])
+        let table =
+            File { path: "lib/steps.txt".into(), text: self.table(views)?, executable: false };
+        Ok([run, table])
+    }
+
+    /// The table of all steps. A slice at a time: as values for a template, many thousands of steps
+    /// are ten times as large as the text that comes of them.
+    fn table(&self, views: &[StepView]) -> Result<String, RenderError> {
+        const SLICE: usize = 500;
+        let mut table = String::new();
+        for (slice, views) in views.chunks(SLICE).enumerate() {
+            let lines = views.iter().enumerate();
+            let steps: Vec<Value> =
+                lines.map(|(at, view)| self.line(slice * SLICE + at, view)).collect();
+            let text = render(self.environment, "lib/steps.txt.j2", json!({ "steps": steps }))?;
+            // Each slice begins with the line that names the fields.
+            let lines = if slice == 0 { 0 } else { text.find('\n').map_or(0, |end| end + 1) };
+            table.push_str(&text[lines..]);
+        }
+        Ok(table)
     }
 
     /// A step's line in that table, with the steps on other hosts that it waits for.
