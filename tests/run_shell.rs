@@ -15,6 +15,9 @@ mod text;
 #[path = "support/shell/processes.rs"]
 mod processes;
 
+#[path = "support/shell/flush_twice.rs"]
+mod flush_twice;
+
 #[path = "support/shell/wsadmin.rs"]
 mod wsadmin;
 

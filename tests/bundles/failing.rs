@@ -5,7 +5,7 @@ use crate::bundle::Step;
 use crate::walk::{Walk, in_order};
 use crate::world::{World, put};
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The exit code of a step whose cause of failure is the one of [`spoil`].
 fn code_of(world: &World, step: &Step) -> i32 {
@@ -63,7 +63,7 @@ fn written(world: &World, step: &Step) -> Option<PathBuf> {
     }
 }
 
-fn beside(path: &PathBuf, end: &str) -> PathBuf {
+fn beside(path: &Path, end: &str) -> PathBuf {
     PathBuf::from(format!("{}{end}", path.display()))
 }
 

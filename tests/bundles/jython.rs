@@ -67,7 +67,7 @@ fn cell(bundle: &Bundle, cases: &mut String) {
         let place = server.replace('/', "|");
         // A cell knows every uuid, also where the plan does not.
         let uuid = if uuid.is_empty() { "0123456789ABCDEF" } else { &uuid };
-        writeln!(cases, "ENGINE|{name}|{bus}|{place}|{uuid}").unwrap();
+        writeln!(cases, "ENGINE|{name}|{bus}|{place}|{uuid}|{cluster}").unwrap();
         for other in plan["cell"]["clusters"].as_array().unwrap() {
             if other["name"] == cluster {
                 for member in other["members"].as_array().unwrap() {
@@ -78,6 +78,12 @@ fn cell(bundle: &Bundle, cases: &mut String) {
                     }
                 }
             }
+        }
+    }
+    for cluster in plan["cell"]["clusters"].as_array().unwrap() {
+        for member in cluster["members"].as_array().unwrap() {
+            let place = member.as_str().unwrap().replace('/', "|");
+            writeln!(cases, "CLUSTER|{}|{place}", cluster["name"].as_str().unwrap()).unwrap();
         }
     }
     for node in bundle.list(&plan["cell"]["nodes"], &["name"]) {
@@ -229,11 +235,13 @@ fn every_node_that_a_script_synchronises_has_its_agent_by_then() {
 #[test]
 fn waves_are_started_one_after_the_other() {
     let bundle = all().iter().find(|bundle| bundle.name == "cluster-oracle").unwrap();
-    let text = &runs().said[2]["cluster-oracle/703-flush-start"];
+    let flush = bundle.steps().into_iter().find(|step| step.kind == "flush_start").unwrap();
+    let text = &runs().said[2][&format!("cluster-oracle/{}", flush.id)];
     let at = |line: &str| text.find(line).unwrap_or_else(|| panic!("no {line}\n{text}"));
     assert!(bundle.plan["engines"][1]["wave"] == 2);
-    let first = at("> state Messaging.000-PaymentsBus PayNode1/messaging1: Started");
-    let second = at("> start [FLUSH] Messaging.001-PaymentsBus PayNode2/messaging2");
+    let engines = bundle.list(&bundle.plan["engines"], &["name", "server"]);
+    let first = at(&format!("> state {} {}: Started", engines[0][0], engines[0][1]));
+    let second = at(&format!("> start [FLUSH] {} {}", engines[1][0], engines[1][1]));
     assert!(first < second, "{text}");
 }
 

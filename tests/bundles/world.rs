@@ -197,6 +197,7 @@ impl World {
         }
         let nodes = self.bundle.list(&plan["cell"]["nodes"], &["name", "host"]);
         for node in &nodes {
+            self.put(&format!("stand/node.{}", node[1]), &node[0]);
             if plan["cell"]["deployment_manager"].is_string() {
                 all.push((node[1].clone(), "nodeagent".to_owned()));
             }
@@ -322,6 +323,12 @@ impl World {
         fs::create_dir_all(here.join("fs")).unwrap();
         put(&here.join("path/sh"), &format!("#!/bin/sh\nexec {shell} \"$@\"\n"));
         fs::set_permissions(here.join("path/sh"), fs::Permissions::from_mode(0o755)).unwrap();
+        // The machine is the host that it stands for.
+        for name in ["hostname", "uname"] {
+            put(&here.join("path").join(name), &format!("#!/bin/sh\necho '{host}'\n"));
+            let mode = fs::Permissions::from_mode(0o755);
+            fs::set_permissions(here.join("path").join(name), mode).unwrap();
+        }
         let output = Command::new("/usr/bin/env")
             .args(shell.split(' '))
             .arg(self.home(host).join(script))

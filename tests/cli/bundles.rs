@@ -81,11 +81,24 @@ fn an_older_bundle_is_replaced_as_a_whole() {
     let folder = folder();
     let (out, fresh) = (folder.path().join("bundle"), folder.path().join("fresh"));
     assert_eq!(compile(&example("base-derby"), &out).0, 0);
-    std::fs::write(out.join("left-over"), "x").unwrap();
     assert_eq!(compile(&example("nd-db2"), &out).0, 0);
     assert_eq!(compile(&example("nd-db2"), &fresh).0, 0);
     assert_eq!(tree(&out), tree(&fresh));
     assert_eq!(names(folder.path()), ["bundle", "fresh"]);
+}
+
+#[test]
+fn a_bundle_that_holds_something_else_is_left_alone() {
+    let folder = folder();
+    let out = folder.path().join("bundle");
+    assert_eq!(compile(&example("base-derby"), &out).0, 0);
+    std::fs::write(out.join("notes.txt"), "mine").unwrap();
+    let before = tree(&out);
+    let (code, said) = compile(&example("nd-db2"), &out);
+    assert_eq!(code, 2);
+    assert!(said.contains("notes.txt"), "{said}");
+    assert_eq!(tree(&out), before);
+    assert_eq!(names(folder.path()), ["bundle"]);
 }
 
 #[test]

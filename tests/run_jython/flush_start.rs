@@ -94,3 +94,16 @@ fn a_cell_that_does_not_answer_for_a_while_is_asked_again() {
     ends("flush_silent", 0);
     assert_eq!(count("flush_silent", "> start"), 2);
 }
+
+#[test]
+fn starts_nothing_beside_an_engine_that_is_active_outside_the_plan() {
+    in_order("flush_stranger", &["GATE Messaging.000-OrdersBus on Node03/m3 is Starting, in a"]);
+    ends("flush_stranger", 10);
+    changes_nothing("flush_stranger");
+    in_order(
+        "flush_stranger_late",
+        &["WAVE 2", "FAILED Messaging.000-OrdersBus on Node03/m3 is Started, in a server"],
+    );
+    ends("flush_stranger_late", 15);
+    assert_eq!(count("flush_stranger_late", "> start"), 1);
+}

@@ -38,3 +38,16 @@ fn closes_on_everything_else_and_says_why() {
         assert_eq!(count(case, "WAIT ") > 0, waits, "{case}\n{}", transcript(case));
     }
 }
+
+#[test]
+fn closes_on_an_engine_in_a_server_that_the_plan_does_not_know() {
+    for (case, state) in
+        [("gate_stranger", "Starting"), ("gate_stranger_unreadable", "(state cannot be read)")]
+    {
+        let why = format!("GATE Messaging.000-OrdersBus on Node03/m3 is {state}, in a server");
+        in_order(case, &[&why, "GATE closed"]);
+        ends(case, 10);
+        changes_nothing(case);
+    }
+    ends("gate_stranger_quiet", 0);
+}

@@ -23,7 +23,27 @@ fn records_then_changes_then_saves_then_reads_back_then_synchronises() {
     ends("hold_nd", 0);
     assert_eq!(count("hold_nd", "> save"), 1);
     assert_eq!(count("hold_nd", "modify Neighbour"), 0);
-    assert_eq!(count("hold_nd", "> list "), 1);
+    assert_eq!(count("hold_nd", "> list "), 2);
+    assert_eq!(count("hold_nd", "> showAttribute m3"), 0);
+    assert_eq!(count("hold_base", "> list "), 1);
+}
+
+#[test]
+fn compares_the_members_of_each_cluster_with_the_plan() {
+    let forgotten = "GATE cluster Messaging has the member Node03/m3, and the plan does not";
+    let moved = "GATE cluster Messaging has the member Node03/m2, and the plan does not";
+    let gone = "GATE cluster Messaging has no member Node02/m2, and the plan says it has";
+    for (case, why) in [
+        ("hold_third_member", vec![forgotten]),
+        ("hold_again_third_member", vec![forgotten]),
+        ("hold_member_gone", vec![gone]),
+        ("hold_member_moved", vec![moved, gone]),
+    ] {
+        in_order(case, &why);
+        ends(case, 10);
+        changes_nothing(case);
+        assert_eq!(count(case, "RECORD ") + count(case, "BACKUP "), 0);
+    }
 }
 
 #[test]
@@ -129,4 +149,25 @@ fn finds_an_engine_whose_name_needs_quoting() {
     );
     ends("hold_hostile", 0);
     assert_eq!(count("hold_hostile", "> modify"), 2);
+}
+
+#[test]
+fn an_engine_that_is_configured_elsewhere_closes_the_gate() {
+    let server = "engine Node01.server1-OrdersBus is configured in";
+    let cluster = "engine Messaging.000-OrdersBus is configured in";
+    for (case, engine, found, planned) in [
+        ("hold_in_cluster", server, "clusters/Other", "nodes/Node01/servers/server1"),
+        ("hold_in_server", cluster, "nodes/Node01/servers/m1", "clusters/Messaging"),
+        ("hold_other_cluster", cluster, "clusters/Other", "clusters/Messaging"),
+        (
+            "hold_other_server",
+            server,
+            "nodes/Node01/servers/server2",
+            "nodes/Node01/servers/server1",
+        ),
+    ] {
+        in_order(case, &[&format!("GATE {engine} {found}, and the plan says {planned}\n")]);
+        ends(case, 10);
+        changes_nothing(case);
+    }
 }

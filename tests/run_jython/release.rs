@@ -70,3 +70,16 @@ fn finds_the_record_of_a_hostile_name() {
     ends("release_hostile", 0);
     ends("release_base", 0);
 }
+
+#[test]
+fn does_not_take_an_earlier_hold_for_what_was_there_before() {
+    in_order(
+        "release_held_before",
+        &["GATE engine Node01.server1-OrdersBus was STOPPED when phase 1 held it", "GATE closed"],
+    );
+    ends("release_held_before", 10);
+    changes_nothing("release_held_before");
+    assert_eq!(count("release_held_before", "GATE engine Messaging"), 0);
+    in_order("release_held_before_started", &["STARTED, the plan", "> save"]);
+    ends("release_held_before_started", 0);
+}

@@ -1,6 +1,6 @@
 //! Phase 2: stopped by the gentlest means that works.
 
-use crate::{count, ends, in_order};
+use crate::{changes_nothing, count, ends, in_order};
 
 #[test]
 fn stops_all_at_once_and_leaves_the_standby_alone() {
@@ -93,4 +93,16 @@ fn says_what_it_cannot_see_and_leaves_a_failed_engine() {
     ends("stop_agent_down", 0);
     in_order("stop_failed_engine", &["on Node01/server1: Failed!", "GATE open"]);
     ends("stop_failed_engine", 0);
+}
+
+#[test]
+fn an_engine_active_outside_the_plan_is_not_passed_over() {
+    let where_it_is = "Messaging.000-OrdersBus on Node03/m3 is Started, in a server that the plan";
+    in_order("stop_stranger", &["GATE ", where_it_is, "GATE closed"]);
+    ends("stop_stranger", 10);
+    changes_nothing("stop_stranger");
+    in_order("stop_stranger_late", &["> stop IMMEDIATE", "FAILED ", where_it_is]);
+    ends("stop_stranger_late", 11);
+    assert_eq!(count("stop_stranger_late", "GATE open"), 0);
+    ends("stop_stranger_joined", 0);
 }

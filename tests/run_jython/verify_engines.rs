@@ -11,6 +11,7 @@ fn wants_started_and_health_where_there_is_health() {
     for (case, why) in [
         ("verify_unhealthy", "getHealth says State=LocalError"),
         ("verify_no_answer", "getHealth says java.lang.IllegalArgumentException"),
+        ("verify_stranger", "FAILED Messaging.000-OrdersBus on Node03/m3 is Started, in a server"),
         ("verify_stopped", "is Stopped, not Started"),
         ("verify_server_down", "is (server is down), not Started"),
     ] {

@@ -23,6 +23,11 @@ const RECORDED: &str = "RECORD Node01.server1-OrdersBus|AAAA000000000001|STARTED
     RECORD Node01.server1-OrdersBus|AAAA000000000001|STOPPED\n\
     BACKUP Node01.server1-OrdersBus|AAAA000000000001|STOPPED\n\
     BACKUP Messaging.000-OrdersBus|CCCC000000000001|STOPPED\n";
+/// The hold found an engine that an earlier hold had set to STOPPED.
+const HELD_BEFORE: &str = "RECORD Node01.server1-OrdersBus|AAAA000000000001|STOPPED\n\
+    BACKUP Node01.server1-OrdersBus|AAAA000000000001|STARTED\n\
+    RECORD Messaging.000-OrdersBus|CCCC000000000001|STOPPED\n\
+    BACKUP Messaging.000-OrdersBus|CCCC000000000001|STOPPED\n";
 const NOTHING: &str = "NOTHELD connection refused\nRECORD other|1|STARTED\n";
 /// Stands for a file that is named and is not there.
 const MISSING: &str = "";
@@ -41,6 +46,14 @@ const CASES: &[Case] = &[
     ("hold_sync_never", "hold", contexts::nd, "sync_never", None),
     ("hold_wrong_uuid", "hold", contexts::nd, "wrong_uuid", None),
     ("hold_missing", "hold", contexts::nd, "engine_missing", None),
+    ("hold_third_member", "hold", contexts::nd, "third_member", None),
+    ("hold_member_gone", "hold", contexts::nd, "member_gone", None),
+    ("hold_member_moved", "hold", contexts::nd, "member_moved", None),
+    ("hold_again_third_member", "hold_again", contexts::nd, "third_member", None),
+    ("hold_in_cluster", "hold", contexts::nd, "server_engine_in_cluster", None),
+    ("hold_in_server", "hold", contexts::nd, "cluster_engine_in_server", None),
+    ("hold_other_cluster", "hold", contexts::nd, "engine_in_other_cluster", None),
+    ("hold_other_server", "hold", contexts::nd, "engine_in_other_server", None),
     ("hold_wrong_cell", "hold", contexts::nd, "wrong_cell", None),
     ("hold_wrong_process", "hold", contexts::nd, "wrong_process", None),
     ("hold_save_fails", "hold", contexts::nd, "save_fails", None),
@@ -52,6 +65,9 @@ const CASES: &[Case] = &[
     ("hold_again_wrong_cell", "hold_again", contexts::base_local, "wrong_cell_local", None),
     ("hold_again_nd", "hold_again", contexts::nd, "all_agents_down", None),
     ("stop", "stop_engines", contexts::nd, "stops", None),
+    ("stop_stranger", "stop_engines", contexts::nd, "stop_stranger", None),
+    ("stop_stranger_joined", "stop_engines", contexts::nd, "stop_stranger_joined", None),
+    ("stop_stranger_late", "stop_engines", contexts::nd, "stop_fails_over_to_stranger", None),
     ("stop_no_object", "stop_engines", contexts::nd, "standby_without_object", None),
     ("stop_starting", "stop_engines", contexts::nd, "stops_while_starting", None),
     ("stop_never_started", "stop_engines", contexts::nd, "never_started", None),
@@ -63,6 +79,9 @@ const CASES: &[Case] = &[
     ("stop_agent_down", "stop_engines", contexts::nd, "stop_agent_down", None),
     ("stop_failed_engine", "stop_engines", contexts::nd, "failed_engine", None),
     ("gate", "gate_stopped", contexts::nd, "stopped", None),
+    ("gate_stranger", "gate_stopped", contexts::nd, "stranger_at_gate", None),
+    ("gate_stranger_unreadable", "gate_stopped", contexts::nd, "stranger_unreadable", None),
+    ("gate_stranger_quiet", "gate_stopped", contexts::nd, "stranger_quiet", None),
     ("gate_other_down", "gate_stopped", contexts::nd, "stopped_other_down", None),
     ("gate_base", "gate_stopped", contexts::base, "base_stopped", None),
     ("gate_hostile", "gate_stopped", contexts::hostile, "hostile_stopped", None),
@@ -74,6 +93,8 @@ const CASES: &[Case] = &[
     ("gate_agent_down", "gate_stopped", contexts::nd, "gate_agent_down", None),
     ("gate_server_down", "gate_stopped", contexts::nd, "gate_server_down", None),
     ("flush", "flush_start", contexts::nd, "stopped", None),
+    ("flush_stranger", "flush_start", contexts::nd, "stranger_at_gate", None),
+    ("flush_stranger_late", "flush_start", contexts::nd, "stranger_in_second_wave", None),
     ("flush_one_wave", "flush_start", contexts::nd_one_wave, "stopped", None),
     ("flush_base", "flush_start", contexts::base, "base_stopped", None),
     ("flush_hostile", "flush_start", contexts::hostile, "hostile_stopped", None),
@@ -94,12 +115,21 @@ const CASES: &[Case] = &[
     ("flush_agent_down", "flush_start", contexts::nd, "gate_agent_down", None),
     ("flush_again", "flush_start", contexts::nd, "started_at_gate", Some(FLUSHED)),
     ("verify", "verify_engines", contexts::nd, "well", None),
+    ("verify_stranger", "verify_engines", contexts::nd, "stranger_after", None),
     ("verify_old", "verify_engines", contexts::nd, "old_release", None),
     ("verify_unhealthy", "verify_engines", contexts::nd, "local_error", None),
     ("verify_no_answer", "verify_engines", contexts::nd, "health_cannot_be_read", None),
     ("verify_stopped", "verify_engines", contexts::nd, "stopped", None),
     ("verify_server_down", "verify_engines", contexts::nd, "gate_server_down", None),
     ("release", "release", contexts::nd, "held_already", Some(RECORDED)),
+    ("release_held_before", "release", contexts::nd, "held_already", Some(HELD_BEFORE)),
+    (
+        "release_held_before_started",
+        "release",
+        || contexts::after(contexts::nd(), "started"),
+        "held_already",
+        Some(HELD_BEFORE),
+    ),
     ("release_nothing", "release", contexts::nd, "held_already", Some(NOTHING)),
     ("release_no_file", "release", contexts::nd, "held_already", Some(MISSING)),
     ("release_no_argument", "release", contexts::nd, "held_already", None),

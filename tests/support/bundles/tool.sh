@@ -98,7 +98,9 @@ stopNode.sh) stop nodeagent ;;
 serverStatus.sh)
   if is_up "$1"; then echo 'ADMU0508I: STARTED'; else echo 'ADMU0509I: appears to be stopped'; fi ;;
 syncNode.sh)
-  if up "$1-dmgr"; then echo "ADMU0402I: The configuration has been synchronized with $1"
+  if up "$1-dmgr"; then
+    node=$(cat "$world/node.$STAND_HOST")
+    echo "ADMU0402I: The configuration for node $node has been synchronized with $1: $2"
   else echo "ADMU0111E: cannot reach $1"; exit 255; fi ;;
 backupConfig.sh) echo zip > "$1" ;;
 restoreConfig.sh)
@@ -107,7 +109,9 @@ restoreConfig.sh)
   echo 'ADMU5506I: 1 files successfully restored' ;;
 logViewer.sh) cat "$profile/hpel.txt" ;;
 wsadmin.sh) wsadmin ${1+"$@"} ;;
-unzip) echo "  12 cells/$cell/cell.xml" ;;
+unzip)
+  echo "  12 cells/$cell/cell.xml"
+  echo "  12 cells/$cell/nodes/Manager/servers/dmgr/server.xml" ;;
 db2)
   case $1 in BACKUP*)
     # The words of the statement: BACKUP DATABASE name TO folder.

@@ -54,14 +54,17 @@ class World:
         opened = open(recorded, "w")
         opened.close()
 
-    def engine(self, name, bus, node, server, uuid):
+    def engine(self, name, bus, node, server, uuid, cluster):
         cell = self.cell
         if not cell.nd:
             cell.own_node = node
             cell.own_type = "UnManagedProcess"
+        where = "nodes/%s/servers/%s" % (node, server)
+        if cluster != "":
+            where = "clusters/" + cluster
         # A neighbour with a longer name, which nothing may touch.
-        cell.engine(name + "2", bus, "9999999999999999", "STARTED")
-        cell.engine(name, bus, uuid, "STARTED")
+        cell.engine(name + "2", bus, "9999999999999999", "STARTED", where)
+        cell.engine(name, bus, uuid, "STARTED", where)
         place = cell.place(name, bus, node, server, ["Started"])
         place["stop IMMEDIATE"] = ["Stopping", "Stopped"]
         place["start [FLUSH]"] = ["Starting", "Starting", "Started"]
@@ -153,7 +156,9 @@ def main(support, cases, folder):
             world = World(support, fields[1], int(fields[2]),
                           "%s/%s.recorded" % (folder, fields[0]))
         elif word == "ENGINE":
-            world.engine(fields[0], fields[1], fields[2], fields[3], fields[4])
+            world.engine(fields[0], fields[1], fields[2], fields[3], fields[4], fields[5])
+        elif word == "CLUSTER":
+            world.cell.member(fields[0], fields[1], fields[2])
         elif word == "MEMBER":
             world.member(fields[0], fields[1], fields[2], fields[3])
         elif word == "NODE":

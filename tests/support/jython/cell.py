@@ -78,6 +78,7 @@ class Cell:
         self.own_type = "DeploymentManager"
         self.newline = "\n"
         self.engines = []
+        self.members = []
         self.places = {}
         self.order = []
         self.servers = {}
@@ -88,10 +89,17 @@ class Cell:
         self.silent_until = 0
         self.counts = {}
 
-    def engine(self, name, bus, uuid, initial):
+    # Where an engine is configured: clusters/NAME or nodes/NAME/servers/NAME.
+    def engine(self, name, bus, uuid, initial, where="nodes/Node01/servers/server1"):
         self.engines.append({"name": name, "bus": bus, "uuid": uuid, "initial": initial,
-                             "id": "x(cells/%s|sib-engines.xml#SIBMessagingEngine_%d)"
-                             % (self.name, len(self.engines) + 1)})
+                             "id": "%s(cells/%s/%s|sib-engines.xml#SIBMessagingEngine_%d)"
+                             % (name, self.name, where, len(self.engines) + 1)})
+
+    def member(self, cluster, node, server):
+        number = len(self.members) + 1
+        self.members.append({"memberName": server, "nodeName": node,
+                             "id": "%s(cells/%s/clusters/%s|cluster.xml#ClusterMember_%d)"
+                             % (server, self.name, cluster, number)})
 
     # One engine in one server: its states, one an answer, the last one again and again.
     def place(self, name, bus, node, server, states):
@@ -302,6 +310,10 @@ class AdminConfigStandIn:
         if kind == "Cell":
             return java_text("%s(cells/%s|cell.xml#Cell_1)" % (self.cell.name, self.cell.name))
         ids = []
+        if kind == "ClusterMember":
+            for m in self.cell.members:
+                ids.append(m["id"])
+            return java_text(self.cell.newline.join(ids))
         self.index = {}
         for e in self.cell.engines:
             ids.append(e["id"])
@@ -311,6 +323,10 @@ class AdminConfigStandIn:
     def showAttribute(self, config_id, attribute):
         if config_id.find("cell.xml") >= 0:
             return java_text(self.cell.name)
+        for m in self.cell.members:
+            if m["id"] == config_id:
+                self.cell.called("showAttribute %s %s" % (m["memberName"], attribute))
+                return java_text(m[attribute])
         e = self.index[config_id]
         self.cell.called("showAttribute %s %s" % (e["name"], attribute))
         if attribute == "initialState":

@@ -37,6 +37,7 @@ def run_case(folder, name, scenario, script, argument):
     tools = {"__name__": "tools"}
     run_text(read(folder + "/cell.py"), tools)
     run_text(read(folder + "/scenarios.py"), tools)
+    run_text(read(folder + "/forgotten.py"), tools)
     clock = tools["Clock"]()
     sys.modules["time"] = clock
     sys.argv = []

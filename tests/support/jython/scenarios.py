@@ -19,7 +19,10 @@ def nd(clock, a, c1, c2):
     cell = empty(clock)
     cell.engine("Neighbour.server9-OtherBus", "OtherBus", "9999999999999999", "STARTED")
     cell.engine(A, "OrdersBus", "AAAA000000000001", "STARTED")
-    cell.engine(C, "OrdersBus", "cccc000000000001", "STARTED")
+    cell.engine(C, "OrdersBus", "cccc000000000001", "STARTED", "clusters/Messaging")
+    cell.member("Messaging", "Node01", "m1")
+    cell.member("Messaging", "Node02", "m2")
+    cell.member("Other", "Node03", "m3")
     cell.place("Neighbour.server9-OtherBus", "OtherBus", "Node01", "server9", ["Started"])
     cell.place(A, "OrdersBus", "Node01", "server1", a)
     cell.place(C, "OrdersBus", "Node01", "m1", c1)
@@ -419,7 +422,8 @@ def many(clock, states):
         node = "Node%03d" % (i % 200,)
         server = "server%05d" % (i,)
         name = "%s.%s-Bus" % (node, server)
-        cell.engine(name, "Bus", "AAAA0000000%05d" % (i,), "STARTED")
+        cell.engine(name, "Bus", "AAAA0000000%05d" % (i,), "STARTED",
+                    "nodes/%s/servers/%s" % (node, server))
         p = cell.place(name, "Bus", node, server, list(states))
         p["start [FLUSH]"] = ["Starting", "Started"]
     return cell

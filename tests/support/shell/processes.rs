@@ -82,7 +82,7 @@ fn status_246_is_success_only_with_the_id_of_a_server_that_is_down() {
         stage.run(shell, script, &[]).expect(shell, 11, &["did not stop nodeagent (status 246)"]);
         // "Cannot be reached" is also said of a hung process, which still holds its locks.
         stage.says("stopNode.sh", "ADMU0509I: cannot be reached\n", 246);
-        stage.run(shell, script, &[]).expect(shell, 12, &["a hung server is killed by a person"]);
+        stage.run(shell, script, &[]).expect(shell, 12, &["a hung server is ended by a person"]);
     });
 }
 
