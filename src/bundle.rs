@@ -5,6 +5,7 @@
 //! a change ticket approves.
 
 mod document;
+mod tables;
 pub mod write;
 
 pub use document::{Document, schema};
@@ -113,6 +114,22 @@ impl Maker<'_> {
             let path = format!("steps/{}/step.py", step.id);
             files.push(self.file(&format!("steps/{folder}/step.py.j2"), &context, path, false)?);
         }
+        if view.has_back_script
+            && self
+                .environment
+                .templates()
+                .any(|(name, _)| name.starts_with(&format!("steps/{folder}/back")))
+        {
+            let name =
+                if variant == "step" { "back".to_owned() } else { format!("back_{variant}") };
+            let path = format!("backout/{}/back.sh", step.id);
+            files.push(self.file(&format!("steps/{folder}/{name}.sh.j2"), &context, path, true)?);
+            if step.kind.script == Script::Wsadmin {
+                let path = format!("backout/{}/back.py", step.id);
+                let template = format!("steps/{folder}/back.py.j2");
+                files.push(self.file(&template, &context, path, false)?);
+            }
+        }
         Ok(files)
     }
 
@@ -127,46 +144,14 @@ impl Maker<'_> {
         names.iter().map(file).collect()
     }
 
-    /// The one command of the day, and the table of steps that it reads.
-    fn run(&self, views: &[StepView]) -> Result<[File; 2], RenderError> {
+    /// The one command of the day, and the tables that it reads.
+    fn run(&self, views: &[StepView]) -> Result<[File; 3], RenderError> {
         let context = json!({ "plan": self.plan_view, "exit": exits() });
         let run = self.file("run.sh.j2", &context, "run.sh".into(), true)?;
-        let table =
-            File { path: "lib/steps.txt".into(), text: self.table(views)?, executable: false };
-        Ok([run, table])
-    }
-
-    /// The table of all steps. A slice at a time: as values for a template, many thousands of steps
-    /// are ten times as large as the text that comes of them.
-    fn table(&self, views: &[StepView]) -> Result<String, RenderError> {
-        const SLICE: usize = 500;
-        let mut table = String::new();
-        for (slice, views) in views.chunks(SLICE).enumerate() {
-            let lines = views.iter().enumerate();
-            let steps: Vec<Value> =
-                lines.map(|(at, view)| self.line(slice * SLICE + at, view)).collect();
-            let text = render(self.environment, "lib/steps.txt.j2", json!({ "steps": steps }))?;
-            // Each slice begins with the line that names the fields.
-            let lines = if slice == 0 { 0 } else { text.find('\n').map_or(0, |end| end + 1) };
-            table.push_str(&text[lines..]);
-        }
-        Ok(table)
-    }
-
-    /// A step's line in that table, with the steps on other hosts that it waits for.
-    fn line(&self, at: usize, view: &StepView) -> Value {
-        let steps = &self.plan.steps;
-        let others = steps[at]
-            .follows
-            .iter()
-            .map(|first| &steps[*first])
-            .filter(|first| first.host != view.host);
-        let waits: Vec<Value> =
-            others.map(|first| json!({ "id": first.id, "host": first.host })).collect();
-        json!({
-            "id": view.id, "title": view.title, "host": view.host, "phase": view.phase,
-            "owner_name": view.owner_name, "waits_for": waits, "point_of_no_return": view.point_of_no_return,
-        })
+        let steps = tables::steps(self.environment, self.plan, views)?;
+        let engines = tables::engines(self.environment, self.plan)?;
+        let table = |path: &str, text| File { path: path.to_owned(), text, executable: false };
+        Ok([run, table("lib/steps.txt", steps), table("lib/engines.txt", engines)])
     }
 
     fn runbook(&self, views: &[StepView], warnings: &[Finding]) -> Result<File, RenderError> {

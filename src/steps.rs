@@ -91,6 +91,17 @@ pub enum WayBack {
     PointOfNoReturn,
 }
 
+/// In which attempts of the flush start a step is run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Attempts {
+    /// Once, whatever the flush start comes to.
+    Once,
+    /// In each of them.
+    Each,
+    /// Only when an attempt before was not confirmed.
+    FromSecond,
+}
+
 /// A kind of step.
 #[derive(Debug)]
 pub struct StepKind {
@@ -116,6 +127,8 @@ pub struct StepKind {
     pub way_back: WayBack,
     /// Whether it may be run again.
     pub repeatable: bool,
+    /// In which attempts of the flush start it is run.
+    pub attempts: Attempts,
     /// What runs it.
     pub script: Script,
     /// The steps of this kind that a plan has.

@@ -69,6 +69,8 @@ pub struct StepView {
     pub point_of_no_return: bool,
     /// Whether it may be run again.
     pub repeatable: bool,
+    /// Whether the bundle has a script that takes it back.
+    pub has_back_script: bool,
     /// The ids of the steps it follows.
     pub follows: Vec<String>,
     /// The script that does it, within the bundle.
@@ -110,6 +112,7 @@ pub fn step_view(plan: &Plan, source: &Source, at: StepIndex) -> StepView {
         way_back,
         point_of_no_return,
         repeatable: step.kind.repeatable,
+        has_back_script: !point_of_no_return && step.kind.way_back != WayBack::NotNeeded,
         follows: step.follows.iter().map(|first| plan.steps[*first].id.clone()).collect(),
         script: format!("steps/{}/step.sh", step.id),
     }

@@ -1,6 +1,6 @@
 //! Phase 7: the one start in FLUSH mode.
 
-use super::{Draft, Follows, Script, Site, StepKind, Subject, WayBack, conn};
+use super::{Attempts, Draft, Follows, Script, Site, StepKind, Subject, WayBack, conn};
 use crate::model::{Phase, Role};
 use serde_json::Value;
 
@@ -16,6 +16,7 @@ pub(super) static KIND: StepKind = StepKind {
     fails: "read \"If a flush start is not confirmed\" in the runbook before anything else",
     way_back: WayBack::PointOfNoReturn,
     repeatable: false,
+    attempts: Attempts::Each,
     script: Script::Wsadmin,
     each,
     view,

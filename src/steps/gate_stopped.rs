@@ -1,6 +1,6 @@
 //! Phase 6: the gate that a normal start cannot pass unseen (H1, H2).
 
-use super::{Draft, Follows, Script, Site, StepKind, Subject, WayBack, conn};
+use super::{Attempts, Draft, Follows, Script, Site, StepKind, Subject, WayBack, conn};
 use crate::model::{Phase, Role};
 use serde_json::Value;
 
@@ -22,6 +22,7 @@ pub(super) static KIND: StepKind = StepKind {
     fails: "an engine that is Started was started in normal mode on a restored store: stop it, note the time in the ticket, and ask the application owner before going on",
     way_back: WayBack::NotNeeded,
     repeatable: true,
+    attempts: Attempts::Once,
     script: Script::Wsadmin,
     each,
     view,

@@ -1,6 +1,6 @@
 //! Phase 1: initial state Stopped, saved, synchronised, read back.
 
-use super::{Draft, Follows, Script, Site, StepKind, Subject, WayBack, conn};
+use super::{Attempts, Draft, Follows, Script, Site, StepKind, Subject, WayBack, conn};
 use crate::model::{Phase, Role};
 use serde_json::Value;
 
@@ -16,6 +16,7 @@ pub(super) static KIND: StepKind = StepKind {
     fails: "nothing has been stopped; correct what the message names and run the step again",
     way_back: WayBack::By("the release step sets the recorded initial state again"),
     repeatable: true,
+    attempts: Attempts::Once,
     script: Script::Wsadmin,
     each,
     view,

@@ -1,6 +1,6 @@
 //! Phase 5: initial state Stopped again, after the configuration restore brought back the old one (H1). Never skipped.
 
-use super::{Draft, Follows, Script, Site, StepKind, Subject, WayBack, conn};
+use super::{Attempts, Draft, Follows, Script, Site, StepKind, Subject, WayBack, conn};
 use crate::model::{Phase, Role};
 use serde_json::Value;
 
@@ -16,6 +16,7 @@ pub(super) static KIND: StepKind = StepKind {
     fails: "start no server before this step has succeeded",
     way_back: WayBack::NotNeeded,
     repeatable: true,
+    attempts: Attempts::Once,
     script: Script::Wsadmin,
     each,
     view,

@@ -1,6 +1,6 @@
 //! Phase 5: back the present configuration up before it is replaced.
 
-use super::{Draft, Follows, Script, Site, StepKind, Subject, WayBack, conn};
+use super::{Attempts, Draft, Follows, Script, Site, StepKind, Subject, WayBack, conn};
 use crate::model::{Phase, Role};
 use serde_json::{Value, json};
 
@@ -19,6 +19,7 @@ pub(super) static KIND: StepKind = StepKind {
     fails: "if backupConfig cannot run any more, say so in the ticket: restoreConfig renames the old folder and so keeps it too",
     way_back: WayBack::NotNeeded,
     repeatable: true,
+    attempts: Attempts::Once,
     script: Script::Shell,
     each,
     view,

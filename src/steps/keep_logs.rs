@@ -1,7 +1,7 @@
 //! Phase 3: the logs since the failure, put aside before they roll over.
 
 use super::needs;
-use super::{Draft, Follows, Script, Site, StepKind, Subject, WayBack};
+use super::{Attempts, Draft, Follows, Script, Site, StepKind, Subject, WayBack};
 use crate::model::{Phase, Role};
 use serde_json::{Value, json};
 
@@ -17,6 +17,7 @@ pub(super) static KIND: StepKind = StepKind {
     fails: "make room, or copy the logs by hand; only the inquiry afterwards depends on them",
     way_back: WayBack::NotNeeded,
     repeatable: true,
+    attempts: Attempts::Once,
     script: Script::Shell,
     each,
     view,

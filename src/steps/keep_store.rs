@@ -1,7 +1,7 @@
 //! Phase 4: keep a store before it is overwritten, where the plan says where.
 
 use super::store_view;
-use super::{Draft, Follows, Script, Site, StepKind, Subject, WayBack};
+use super::{Attempts, Draft, Follows, Script, Site, StepKind, Subject, WayBack};
 use crate::model::{Phase, Role};
 use serde_json::Value;
 
@@ -17,6 +17,7 @@ pub(super) static KIND: StepKind = StepKind {
     fails: "free what is in the way, or decide to go without a copy and change the plan",
     way_back: WayBack::NotNeeded,
     repeatable: true,
+    attempts: Attempts::Once,
     script: Script::Shell,
     each,
     view,

@@ -1,7 +1,7 @@
 //! Phase 7: where each log ends now, so that no older message is taken for this start's (H14).
 
 use super::needs;
-use super::{Draft, Follows, Script, Site, StepKind, Subject, WayBack};
+use super::{Attempts, Draft, Follows, Script, Site, StepKind, Subject, WayBack};
 use crate::model::{NodeId, Phase, Role};
 use serde_json::{Value, json};
 
@@ -17,6 +17,7 @@ pub(super) static KIND: StepKind = StepKind {
     fails: "the log is not where the plan says; correct the plan and compile again",
     way_back: WayBack::NotNeeded,
     repeatable: true,
+    attempts: Attempts::Each,
     script: Script::Shell,
     each,
     view,

@@ -1,7 +1,7 @@
 //! Phase 0 on one host: everything the plan names is there. Changes nothing.
 
 use super::needs;
-use super::{Draft, Script, Site, StepKind, Subject, WayBack};
+use super::{Attempts, Draft, Script, Site, StepKind, Subject, WayBack};
 use crate::model::{Phase, Role};
 use serde_json::{Value, json};
 
@@ -17,6 +17,7 @@ pub(super) static KIND: StepKind = StepKind {
     fails: "put in place what is missing, or correct the plan and compile again",
     way_back: WayBack::NotNeeded,
     repeatable: true,
+    attempts: Attempts::Once,
     script: Script::Shell,
     each,
     view,

@@ -1,6 +1,6 @@
 //! Phase 6: a start in recovery mode, which ends by itself, before the flush start (H4).
 
-use super::{Draft, Follows, Script, Site, StepKind, Subject, WayBack};
+use super::{Attempts, Draft, Follows, Script, Site, StepKind, Subject, WayBack};
 use crate::model::{Phase, Role};
 use serde_json::{Value, json};
 
@@ -16,6 +16,7 @@ pub(super) static KIND: StepKind = StepKind {
     fails: "look at the server's log; the flush start must not happen while the server is in recovery mode",
     way_back: WayBack::NotNeeded,
     repeatable: true,
+    attempts: Attempts::Once,
     script: Script::Shell,
     each,
     view,

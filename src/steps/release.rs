@@ -1,6 +1,6 @@
 //! Phase 9: the initial state of before, saved, synchronised, read back (H19).
 
-use super::{Draft, Follows, Script, Site, StepKind, Subject, WayBack, conn};
+use super::{Attempts, Draft, Follows, Script, Site, StepKind, Subject, WayBack, conn};
 use crate::model::{Phase, Role};
 use serde_json::Value;
 
@@ -16,6 +16,7 @@ pub(super) static KIND: StepKind = StepKind {
     fails: "the engines run; set the initial state by hand before the next restart, or run the step again",
     way_back: WayBack::By("the hold step sets the initial state to STOPPED again"),
     repeatable: true,
+    attempts: Attempts::Once,
     script: Script::Wsadmin,
     each,
     view,

@@ -1,6 +1,6 @@
 //! Phase 5: restoreConfig, on the deployment manager's profile or the stand-alone server's, nowhere else.
 
-use super::{Draft, Follows, Script, Site, StepKind, Subject, WayBack, conn};
+use super::{Attempts, Draft, Follows, Script, Site, StepKind, Subject, WayBack, conn};
 use crate::model::{Phase, Role};
 use serde_json::{Value, json};
 
@@ -16,6 +16,7 @@ pub(super) static KIND: StepKind = StepKind {
     fails: "start nothing; the renamed folder named in journal/kept.txt is the old configuration",
     way_back: WayBack::By("put the renamed configuration folder named in journal/kept.txt back"),
     repeatable: true,
+    attempts: Attempts::Once,
     script: Script::Shell,
     each,
     view,

@@ -1,7 +1,7 @@
 //! Phase 4: restore one database, or one file store, and prove it.
 
 use super::store_view;
-use super::{Draft, Follows, Script, Site, StepKind, Subject, WayBack};
+use super::{Attempts, Draft, Follows, Script, Site, StepKind, Subject, WayBack};
 use crate::model::{Phase, Role};
 use serde_json::Value;
 
@@ -20,6 +20,7 @@ pub(super) static KIND: StepKind = StepKind {
     fails: "the servers stay stopped; correct what the database says and run the step again",
     way_back: WayBack::PointOfNoReturn,
     repeatable: true,
+    attempts: Attempts::Once,
     script: Script::Shell,
     each,
     view,

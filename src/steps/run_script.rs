@@ -1,7 +1,7 @@
 //! A script of the site's own.
 
 use super::hooks;
-use super::{Draft, Script, Site, StepKind, Subject, WayBack};
+use super::{Attempts, Draft, Script, Site, StepKind, Subject, WayBack};
 use crate::model::{Action, Phase, Role};
 use serde_json::Value;
 
@@ -17,6 +17,7 @@ pub(super) static KIND: StepKind = StepKind {
     fails: "ask the owner of the step",
     way_back: WayBack::NotNeeded,
     repeatable: false,
+    attempts: Attempts::Once,
     script: Script::Shell,
     each,
     view,

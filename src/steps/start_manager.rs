@@ -1,6 +1,6 @@
 //! Phase 5: the deployment manager alone, so that the hold can be set again.
 
-use super::{Draft, Follows, Script, Site, StepKind, Subject, WayBack, conn};
+use super::{Attempts, Draft, Follows, Script, Site, StepKind, Subject, WayBack, conn};
 use crate::model::{Phase, Role};
 use serde_json::{Value, json};
 
@@ -16,6 +16,7 @@ pub(super) static KIND: StepKind = StepKind {
     fails: "look at the deployment manager's log; with a configuration that does not start, use the way back of the step before",
     way_back: WayBack::By("stop the deployment manager"),
     repeatable: true,
+    attempts: Attempts::Once,
     script: Script::Shell,
     each,
     view,

@@ -1,7 +1,7 @@
 //! Phase 9: the other cluster members.
 
 use super::needs;
-use super::{Draft, Follows, Script, Site, StepKind, Subject, WayBack};
+use super::{Attempts, Draft, Follows, Script, Site, StepKind, Subject, WayBack};
 use crate::model::{NodeId, Phase, Role};
 use serde_json::{Value, json};
 
@@ -17,6 +17,7 @@ pub(super) static KIND: StepKind = StepKind {
     fails: "look at the server's log; the step may be run again",
     way_back: WayBack::By("stop these members"),
     repeatable: true,
+    attempts: Attempts::Once,
     script: Script::Shell,
     each,
     view,

@@ -1,6 +1,6 @@
 //! Phase 6: the node agent.
 
-use super::{Draft, Follows, Script, Site, StepKind, Subject, WayBack};
+use super::{Attempts, Draft, Follows, Script, Site, StepKind, Subject, WayBack};
 use crate::model::{Phase, Role};
 use serde_json::{Value, json};
 
@@ -16,6 +16,7 @@ pub(super) static KIND: StepKind = StepKind {
     fails: "look at the node agent's log; the step may be run again",
     way_back: WayBack::By("stop the node agent"),
     repeatable: true,
+    attempts: Attempts::Once,
     script: Script::Shell,
     each,
     view,

@@ -1,6 +1,6 @@
 //! Phase 2: IMMEDIATE, then FORCE, then the hosting server; a gate at the end.
 
-use super::{Draft, Follows, Script, Site, StepKind, Subject, WayBack, conn};
+use super::{Attempts, Draft, Follows, Script, Site, StepKind, Subject, WayBack, conn};
 use crate::model::{Phase, Role};
 use serde_json::Value;
 
@@ -18,6 +18,7 @@ pub(super) static KIND: StepKind = StepKind {
         "set the initial states back with the release step, then start the engines; nothing was restored yet",
     ),
     repeatable: true,
+    attempts: Attempts::Once,
     script: Script::Wsadmin,
     each,
     view,

@@ -1,6 +1,6 @@
 //! Phase 3: stop the deployment manager before its configuration is replaced.
 
-use super::{Draft, Follows, Script, Site, StepKind, Subject, WayBack, conn};
+use super::{Attempts, Draft, Follows, Script, Site, StepKind, Subject, WayBack, conn};
 use crate::model::{Phase, Role};
 use serde_json::{Value, json};
 
@@ -16,6 +16,7 @@ pub(super) static KIND: StepKind = StepKind {
     fails: "look at the deployment manager's log; the step may be run again",
     way_back: WayBack::By("start the deployment manager again"),
     repeatable: true,
+    attempts: Attempts::Once,
     script: Script::Shell,
     each,
     view,

@@ -1,7 +1,7 @@
 //! Phase 3: stop the servers that can host the engines, and prove that their processes have ended.
 
 use super::needs;
-use super::{Draft, Follows, Script, Site, StepKind, Subject, WayBack};
+use super::{Attempts, Draft, Follows, Script, Site, StepKind, Subject, WayBack};
 use crate::model::{Phase, Role};
 use serde_json::{Value, json};
 
@@ -19,6 +19,7 @@ pub(super) static KIND: StepKind = StepKind {
         "set the initial states back with the release step before the servers are started again",
     ),
     repeatable: true,
+    attempts: Attempts::Once,
     script: Script::Shell,
     each,
     view,

@@ -1,6 +1,6 @@
 //! Phase 5: a full synchronisation while the node agent is down.
 
-use super::{Draft, Follows, Script, Site, StepKind, Subject, WayBack};
+use super::{Attempts, Draft, Follows, Script, Site, StepKind, Subject, WayBack};
 use crate::model::{Phase, Role};
 use serde_json::{Value, json};
 
@@ -16,6 +16,7 @@ pub(super) static KIND: StepKind = StepKind {
     fails: "start nothing on this node; the step may be run again",
     way_back: WayBack::NotNeeded,
     repeatable: true,
+    attempts: Attempts::Once,
     script: Script::Shell,
     each,
     view,

@@ -1,6 +1,6 @@
 //! Phase 8: state and health.
 
-use super::{Draft, Follows, Script, Site, StepKind, Subject, WayBack, conn};
+use super::{Attempts, Draft, Follows, Script, Site, StepKind, Subject, WayBack, conn};
 use crate::model::{Phase, Role};
 use serde_json::Value;
 
@@ -16,6 +16,7 @@ pub(super) static KIND: StepKind = StepKind {
     fails: "read the server's log; CWSID0027 means that the server must be restarted before the next attempt",
     way_back: WayBack::NotNeeded,
     repeatable: true,
+    attempts: Attempts::Each,
     script: Script::Wsadmin,
     each,
     view,

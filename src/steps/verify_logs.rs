@@ -1,7 +1,7 @@
 //! Phase 8: the success rule, on log text written after the noted position.
 
 use super::needs;
-use super::{Draft, Follows, Script, Site, StepKind, Subject, WayBack};
+use super::{Attempts, Draft, Follows, Script, Site, StepKind, Subject, WayBack};
 use crate::model::{NodeId, Phase, Role};
 use serde_json::{Value, json};
 
@@ -17,6 +17,7 @@ pub(super) static KIND: StepKind = StepKind {
     fails: "do what the message advises; an engine that is not confirmed is stopped, not used",
     way_back: WayBack::NotNeeded,
     repeatable: true,
+    attempts: Attempts::Each,
     script: Script::Shell,
     each,
     view,
