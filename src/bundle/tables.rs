@@ -1,0 +1,113 @@
+//! The tables that `run.sh` reads: the steps of all hosts, and the engines.
+//!
+//! A slice at a time: as values for a template, many thousands of rows are ten times as large as the
+//! text that comes of them.
+
+use crate::model::Member;
+use crate::plan::Plan;
+use crate::render::view::StepView;
+use crate::render::{RenderError, render};
+use crate::steps::{Attempts, Subject};
+use minijinja::Environment;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+const SLICE: usize = 500;
+
+/// `lib/steps.txt`: one line for each step, in the order of the plan.
+pub(super) fn steps(
+    environment: &Environment<'static>,
+    plan: &Plan,
+    views: &[StepView],
+) -> Result<String, RenderError> {
+    let rows = views.iter().enumerate().map(|(at, view)| step(plan, at, view));
+    table(environment, "lib/steps.txt.j2", rows)
+}
+
+/// `lib/engines.txt`: one line for each engine, with the step that reads its server's log.
+pub(super) fn engines(
+    environment: &Environment<'static>,
+    plan: &Plan,
+) -> Result<String, RenderError> {
+    let site = &plan.site;
+    let readers: BTreeMap<_, _> = plan
+        .steps
+        .iter()
+        .filter(|step| step.kind.name == "verify_logs")
+        .filter_map(|step| match step.subject {
+            Subject::Node(node) => Some((node, step)),
+            _ => None,
+        })
+        .collect();
+    let rows = site.engines.iter().map(|id| {
+        let engine = site.model.engine(*id);
+        let server = engine.member.and_then(Member::chosen);
+        let reader = server.and_then(|id| readers.get(&site.model.cell.server(id).node));
+        json!({
+            "name": engine.name,
+            "server": server.map_or_else(String::new, |id| site.model.cell.path_of(id)),
+            "step": reader.map_or("-", |step| step.id.as_str()),
+            "host": reader.map_or("-", |step| step.host.as_str()),
+        })
+    });
+    table(environment, "lib/engines.txt.j2", rows)
+}
+
+fn table(
+    environment: &Environment<'static>,
+    template: &str,
+    rows: impl Iterator<Item = Value>,
+) -> Result<String, RenderError> {
+    let mut rows = rows.peekable();
+    let mut text = String::new();
+    while rows.peek().is_some() {
+        let slice: Vec<Value> = rows.by_ref().take(SLICE).collect();
+        let lines = render(environment, template, json!({ "rows": slice }))?;
+        // Each slice begins with the line that names the fields.
+        let from = if text.is_empty() { 0 } else { lines.find('\n').map_or(0, |end| end + 1) };
+        text.push_str(&lines[from..]);
+    }
+    Ok(text)
+}
+
+/// A step's line, with the steps on other hosts that it waits for.
+fn step(plan: &Plan, at: usize, view: &StepView) -> Value {
+    let step = &plan.steps[at];
+    let others = step.follows.iter().map(|first| &plan.steps[*first]);
+    let others = others.filter(|first| first.host != view.host);
+    let waits: Vec<Value> =
+        others.map(|first| json!({ "id": first.id, "host": first.host })).collect();
+    json!({
+        "id": view.id, "title": view.title, "host": view.host, "phase": view.phase,
+        "flags": flags(step.kind.attempts, view), "owner_name": view.owner_name,
+        "waits_for": waits, "target": target(plan, &step.subject),
+    })
+}
+
+/// What `run.sh` must know of a step, in words.
+fn flags(attempts: Attempts, view: &StepView) -> Vec<&'static str> {
+    let mut flags = Vec::new();
+    if view.point_of_no_return {
+        flags.push("no-return");
+    }
+    if !view.repeatable {
+        flags.push("never-repeated");
+    }
+    match attempts {
+        Attempts::Once => {}
+        Attempts::Each => flags.push("each-attempt"),
+        Attempts::FromSecond => flags.push("from-attempt-2"),
+    }
+    if view.has_back_script {
+        flags.push("way-back");
+    }
+    flags
+}
+
+/// The name of what a step changes, which a person types at a point of no return.
+fn target<'a>(plan: &'a Plan, subject: &Subject) -> &'a str {
+    match subject {
+        Subject::Group(group) => &plan.site.first_store(*group).name,
+        _ => &plan.site.model.name.value,
+    }
+}
