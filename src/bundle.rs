@@ -15,7 +15,7 @@ use crate::plan::Plan;
 use crate::render::view::{PlanView, StepView, context, exits, plan_view, step_view};
 use crate::render::{RenderError, render, runbook};
 use crate::source::Source;
-use crate::steps::{Script, Subject};
+use crate::steps::{Script, Subject, exit};
 use minijinja::Environment;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -135,7 +135,7 @@ impl Maker<'_> {
 
     /// The shell functions that steps share.
     fn libraries(&self) -> Result<Vec<File>, RenderError> {
-        let context = json!({ "plan": self.plan_view, "exit": exits() });
+        let context = json!({ "plan": self.plan_view, "exit": exits(), "exits": exit::rows() });
         let mut names: Vec<&str> = self.environment.templates().map(|(name, _)| name).collect();
         names.retain(|name| name.starts_with("lib/") && name.ends_with(".sh.j2"));
         names.sort_unstable();

@@ -4,7 +4,7 @@
 //! text that comes of them.
 
 use crate::model::Member;
-use crate::plan::Plan;
+use crate::plan::{Plan, Step};
 use crate::render::view::StepView;
 use crate::render::{RenderError, render};
 use crate::steps::{Attempts, Subject};
@@ -79,13 +79,13 @@ fn step(plan: &Plan, at: usize, view: &StepView) -> Value {
         others.map(|first| json!({ "id": first.id, "host": first.host })).collect();
     json!({
         "id": view.id, "title": view.title, "host": view.host, "phase": view.phase,
-        "flags": flags(step.kind.attempts, view), "owner_name": view.owner_name,
+        "flags": flags(step, view), "owner_name": view.owner_name,
         "waits_for": waits, "target": target(plan, &step.subject),
     })
 }
 
 /// What `run.sh` must know of a step, in words.
-fn flags(attempts: Attempts, view: &StepView) -> Vec<&'static str> {
+fn flags(step: &Step, view: &StepView) -> Vec<&'static str> {
     let mut flags = Vec::new();
     if view.point_of_no_return {
         flags.push("no-return");
@@ -93,10 +93,13 @@ fn flags(attempts: Attempts, view: &StepView) -> Vec<&'static str> {
     if !view.repeatable {
         flags.push("never-repeated");
     }
-    match attempts {
+    match step.kind.attempts {
         Attempts::Once => {}
         Attempts::Each => flags.push("each-attempt"),
         Attempts::FromSecond => flags.push("from-attempt-2"),
+    }
+    if matches!(step.kind.name, "stop_servers" | "start_servers") {
+        flags.push("restart");
     }
     if view.has_back_script {
         flags.push("way-back");

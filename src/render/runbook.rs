@@ -7,7 +7,7 @@ use super::view::{StepView, plan_view};
 use crate::diagnostic::Finding;
 use crate::model::{Member, Model};
 use crate::plan::Plan;
-use crate::steps::exit::EXITS;
+use crate::steps::exit;
 use crate::steps::open_points::OPEN_POINTS;
 use minijinja::Environment;
 use serde_json::{Value, json};
@@ -63,7 +63,7 @@ fn page_one(plan: &Plan, steps: &[StepView], warnings: &[Finding]) -> Value {
         "proofs": ids(steps, &["verify_logs", "verify_engines"]),
         "restarts": ids(steps, &["stop_servers", "start_servers"]),
         "limits": model.limits,
-        "exits": EXITS.iter().map(|exit| json!({ "code": exit.code, "meaning": exit.meaning })).collect::<Vec<_>>(),
+        "exits": exit::rows(),
     })
 }
 

@@ -2,6 +2,8 @@
 //!
 //! wsadmin's own 103 and 105 are not used, nor are the codes above 125 that a shell gives itself.
 
+use serde_json::{Value, json};
+
 /// One exit code.
 #[derive(Debug)]
 pub struct Exit {
@@ -30,3 +32,8 @@ pub static EXITS: &[Exit] = &[
     exit("bundle_changed", 16, "a file of the bundle differs from the manifest"),
     exit("not_confirmed", 17, "a person did not confirm"),
 ];
+
+/// The table as templates print it.
+pub fn rows() -> Vec<Value> {
+    EXITS.iter().map(|exit| json!({ "code": exit.code, "meaning": exit.meaning })).collect()
+}
