@@ -57,7 +57,7 @@ fn scripts(bundle: &Bundle) -> Vec<(String, String)> {
 }
 
 /// The cell that `plan.json` describes.
-fn cell(bundle: &Bundle, cases: &mut String) {
+pub fn cell(bundle: &Bundle, cases: &mut String) {
     let plan = &bundle.plan;
     let nd = u8::from(!plan["cell"]["deployment_manager"].is_null());
     let name = plan["cell"]["name"].as_str().unwrap();
@@ -86,8 +86,8 @@ fn cell(bundle: &Bundle, cases: &mut String) {
             writeln!(cases, "CLUSTER|{}|{place}", cluster["name"].as_str().unwrap()).unwrap();
         }
     }
-    for node in bundle.list(&plan["cell"]["nodes"], &["name"]) {
-        writeln!(cases, "NODE|{}", node[0]).unwrap();
+    for node in bundle.list(&plan["cell"]["nodes"], &["name", "host"]) {
+        writeln!(cases, "NODE|{}|{}", node[0], node[1]).unwrap();
     }
     writeln!(cases, "NEIGHBOURS").unwrap();
 }

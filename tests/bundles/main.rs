@@ -11,5 +11,7 @@ mod bundle;
 mod failing;
 mod files;
 mod jython;
+mod kills;
+mod live;
 mod walk;
 mod world;

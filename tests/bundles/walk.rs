@@ -20,35 +20,14 @@ impl Walk {
     /// Goes on at one host with all that its people were told and have seen to themselves.
     pub fn go_on(&mut self, world: &World, shell: &str, host: &str) -> i32 {
         let mut arguments = vec!["run", "--host", host];
-        let told = self.told.get(host).cloned().unwrap_or_default();
-        for id in &told {
-            arguments.extend(["--confirm", id]);
-        }
+        let told = self.take(host);
+        arguments.extend(told.iter().map(String::as_str));
         let outcome = world.run(shell, host, &arguments);
-        let mut last = None;
-        for line in outcome.text.lines() {
-            if let Some(title) = line.strip_prefix("=== ") {
-                let id = title.split(' ').next().unwrap().to_owned();
-                self.done.extend(last.replace(id.clone()));
-                self.begun.push((host.to_owned(), id));
-            }
-            if let Some(tell) = line.strip_prefix("HAND OVER: tell ") {
-                let (hosts, id) =
-                    tell.strip_suffix(" is done").unwrap().split_once(" that ").unwrap();
-                for other in hosts.split(',') {
-                    assert_ne!(other, host, "{line}");
-                    self.told.entry(other.to_owned()).or_default().push(id.to_owned());
-                }
-            }
-        }
-        let step = last.clone();
+        let step = self.read(&outcome.text, host, outcome.code);
         assert!(step.is_some() || [0, 14].contains(&outcome.code), "{host}: {}", outcome.text);
-        if [0, 14].contains(&outcome.code) {
-            self.done.extend(last);
-        }
         if outcome.code == 17 {
             // A manual step: a person does it and says so.
-            self.told.entry(host.to_owned()).or_default().push(step.clone().unwrap());
+            self.tell(host, &["--confirm", step.as_ref().unwrap()]);
         }
         self.awaited(&outcome.text, outcome.code);
         if outcome.code != 0 && outcome.code != 14 {
@@ -61,14 +40,48 @@ impl Walk {
         outcome.code
     }
 
+    /// What people at a host have to type, which they do once.
+    pub fn take(&mut self, host: &str) -> Vec<String> {
+        self.told.remove(host).unwrap_or_default()
+    }
+
+    /// People at a host will have these words on their next command line.
+    pub fn tell(&mut self, host: &str, words: &[&str]) {
+        let words = words.iter().map(|word| (*word).to_owned());
+        self.told.entry(host.to_owned()).or_default().extend(words);
+    }
+
+    /// Reads what a run has printed: which steps it began, what it hands over. The answer is the
+    /// step at which it stopped.
+    pub fn read(&mut self, text: &str, host: &str, code: i32) -> Option<String> {
+        let mut last = None;
+        for line in text.lines() {
+            if let Some(title) = line.strip_prefix("=== ") {
+                let id = title.split(' ').next().unwrap().to_owned();
+                self.done.extend(last.replace(id.clone()));
+                self.begun.push((host.to_owned(), id));
+            }
+            if let Some(there) = line.strip_prefix("  there: ./run.sh run --host ") {
+                let (other, receipt) = there.split_once(" --receipt ").unwrap();
+                assert_ne!(other, host, "{line}");
+                self.tell(other, &["--receipt", receipt]);
+            }
+        }
+        if [0, 14].contains(&code) {
+            self.done.extend(last.clone());
+        }
+        last
+    }
+
     /// What a host waits for is not done yet, or its people were told of it meanwhile.
     fn awaited(&self, text: &str, code: i32) {
         let lines = text.lines().skip_while(|line| !line.starts_with("HAND-OVER AWAITED"));
         let lines = lines.take_while(|line| !line.starts_with("then go on"));
         let mut waits = 0;
-        for line in lines.filter_map(|line| line.strip_prefix("  ")) {
-            let (id, _) = line.split_once(" on ").unwrap();
-            assert!(!self.done.contains(id), "{id} is done, and nobody was told\n{text}");
+        for line in lines.filter_map(|line| line.strip_prefix("  from ")) {
+            let (_, ids) = line.split_once(", which gives its receipt after ").unwrap();
+            let open = ids.split(", ").any(|id| !self.done.contains(id));
+            assert!(open, "{ids} are done, and nobody was told\n{text}");
             waits += 1;
         }
         assert_eq!(waits > 0, code == 14, "{text}");

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
+use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use tempfile::TempDir;
@@ -118,7 +119,7 @@ impl World {
         self.put("calls", "");
     }
 
-    fn tool(&self, path: &Path) {
+    pub fn tool(&self, path: &Path) {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         if !path.exists() {
             symlink(self.root.join("tool.sh"), path).unwrap();
@@ -218,7 +219,8 @@ impl World {
             put(&logs.join("SystemOut.log"), OLD);
             if running {
                 put(&logs.join(format!("{name}.pid")), &self.spawn().to_string());
-                self.put(&format!("stand/up.{host}-{name}"), "");
+                let pid = fs::read_to_string(logs.join(format!("{name}.pid"))).unwrap();
+                self.put(&format!("stand/up.{host}-{name}"), &pid);
             }
         }
         let spare: String = (0..all.len()).map(|_| format!("{}\n", self.spawn())).collect();
@@ -272,6 +274,7 @@ impl World {
         }
         for step in self.bundle.steps().iter().filter(|step| step.kind == "flush_start") {
             self.put(&format!("stand/then.{}", step.id), &logs);
+            self.put("stand/then.txt", &logs);
         }
     }
 
@@ -309,9 +312,15 @@ impl World {
         shell
     }
 
-    /// Runs `run.sh` on a host in one shell. Every `sh` that it finds is that shell.
+    /// Runs `run.sh` on a host in one shell. Every `sh` that it finds is that shell. Nobody types
+    /// a name before a point of no return: the hash of the bundle stands for that.
     pub fn run(&self, shell: &str, host: &str, arguments: &[&str]) -> Outcome {
-        self.script(shell, host, "run.sh", arguments)
+        let sum = sibrestore::bundle::sha256(self.bundle.text("MANIFEST.sha256"));
+        let mut all = arguments.to_vec();
+        if ["run", "backout"].contains(&arguments[0]) {
+            all.extend(["--yes-i-reviewed", &sum]);
+        }
+        self.script(shell, host, "run.sh", &all)
     }
 
     /// The same with another script of the bundle.
@@ -337,7 +346,8 @@ impl World {
             .env("PATH", format!("{}:/usr/local/bin:/usr/bin:/bin", here.join("path").display()))
             .env("STAND_ROOT", &self.root)
             .env("STAND_HOST", host)
-            .env("STAND_BUNDLE", self.home(host))
+            .env("STAND_CELL", repository("tests/support/jython"))
+            .process_group(0)
             .current_dir(self.root.join("elsewhere"))
             .stdin(Stdio::null())
             .output()

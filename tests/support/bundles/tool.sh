@@ -4,12 +4,47 @@
 # STAND_HOST is the host it is on, STAND_BUNDLE the bundle that calls it.
 name=${0##*/}
 world=$STAND_ROOT/stand
-history=$STAND_BUNDLE/journal/history.$STAND_HOST
-step=
-if [ -f "$history" ]; then
-  step=$(sed -n 's/^BEGIN \([^ ]*\) .*/\1/p' "$history" | tail -n 1)
-fi
 if [ "$name" = sleep ]; then exec /bin/sleep 0.02; fi
+# The step that calls, and how that was called, are in the command line of its shell.
+caller=$(tr '\0' ' ' < "/proc/$PPID/cmdline")
+step=$(printf '%s\n' "$caller" |
+  sed -n -e 's/.*\/steps\/\([^/ ]*\)\/step\.sh.*/\1/p' -e 's/.*\/backout\/\([^/ ]*\)\/.*/back-\1/p')
+mode=$(printf '%s\n' "$caller" | awk '{ print $NF }')
+
+# kill_point WHEN: once for each step, where the test has asked for it, all of the run dies.
+kill_point() {
+  killed=$world/killed.$STAND_HOST.$step.$1
+  if [ "$mode" = "do" ] && [ ! -f "$killed" ] && [ -f "$world/kill-points" ] &&
+    grep -x -e "$1" "$world/kill-points" > /dev/null; then
+    : > "$killed"
+    kill -9 0
+  fi
+}
+# effect TEXT COMMAND...: what changes the world, noted when it is done.
+effect() {
+  what=$1; shift
+  kill_point before
+  "$@"
+  printf '%s|%s|%s\n' "$STAND_HOST" "$step" "$what" >> "$world/effects"
+  kill_point after
+}
+
+# Commands of the system that mark where a step is.
+case $name in
+rm)
+  case "$*" in
+  *"/$step.done") kill_point start ;;
+  *"/$step.pid") kill_point end ;;
+  esac
+  exec /bin/rm ${1+"$@"} ;;
+cp | mv)
+  if [ -n "$step" ]; then
+    count=$(cat "$world/count.$step" 2> /dev/null || echo 0)
+    echo "$((count + 1))" > "$world/count.$step"
+    kill_point "copy-$count"
+  fi
+  exec "/bin/$name" ${1+"$@"} ;;
+esac
 {
   printf '%s|%s|%s' "$STAND_HOST" "$step" "$name"
   for argument in ${1+"$@"}; do printf ' [%s]' "$argument"; done | tr '\n' ' '
@@ -33,18 +68,21 @@ is_up() { up "$STAND_HOST-$1"; }
 # start SERVER: the process is one that the test has made, so that somebody waits for its end.
 start() {
   if is_up "$1"; then echo "ADMU3027E: An instance may already be running: $1"; exit 255; fi
+  effect "start $1" start_process "$1"
+  echo "ADMU3000I: Server $1 open for e-business; process id is $pid"
+}
+
+start_process() {
   pid=$(head -n 1 "$world/spare")
   sed 1d "$world/spare" > "$world/spare.new" && mv "$world/spare.new" "$world/spare"
   mkdir -p "$profile/logs/$1"
   echo "$pid" > "$profile/logs/$1/$1.pid"
-  : > "$world/up.$STAND_HOST-$1"
-  echo "ADMU3000I: Server $1 open for e-business; process id is $pid"
+  echo "$pid" > "$world/up.$STAND_HOST-$1"
 }
 
 stop() {
   if is_up "$1"; then
-    kill "$(cat "$profile/logs/$1/$1.pid")"
-    rm "$profile/logs/$1/$1.pid" "$world/up.$STAND_HOST-$1"
+    effect "stop $1" stop_process "$1"
     echo "ADMU4000I: Server $1 stop completed."
   else
     echo "ADMU0509I: The server \"$1\" cannot be reached. It appears to be stopped."
@@ -52,13 +90,19 @@ stop() {
   fi
 }
 
+stop_process() {
+  kill "$(cat "$profile/logs/$1/$1.pid")"
+  rm "$profile/logs/$1/$1.pid" "$world/up.$STAND_HOST-$1"
+}
+
 wsadmin() {
-  kind=NONE; host=
-  while [ $# -gt 0 ]; do
+  kind=NONE; host=; script=
+  while [ $# -gt 0 ] && [ -z "$script" ]; do
     case $1 in
     -conntype) kind=$2 ;;
     -host) host=$2 ;;
-    -f) [ -r "$2" ] || { echo "no file $2"; exit 98; } ;;
+    -f) [ -r "$2" ] || { echo "no file $2"; exit 98; }
+      script=$2; shift ;;
     esac
     shift
   done
@@ -82,14 +126,26 @@ wsadmin() {
     echo "RESULT rc=11 step=$step"
     exit 105
   fi
+  if [ -f "$world/live.py" ]; then
+    if [ "$kind" = NONE ]; then STAND_LOCAL=yes; export STAND_LOCAL; fi
+    exec python3 -u "$world/live.py" "$world" "$STAND_HOST" "$step" run "$script" ${1+"$@"}
+  fi
   cat "$world/said.$step" || exit 96
   if [ -r "$world/then.$step" ]; then . "$world/then.$step"; fi
+}
+
+restore_config() {
+  mv "$profile/config" "$profile/config.old_$$"
+  mkdir -p "$profile/config/cells/$cell"
+  echo restored >> "$world/config-restored"
 }
 
 case $name in
 startServer.sh)
   # A server in recovery mode ends by itself.
-  if [ "${2:-}" = -recovery ]; then echo 'ADMU3200I: Server launched'; else start "$1"; fi ;;
+  if [ "${2:-}" = -recovery ]; then
+    effect "recovery of $1" echo 'ADMU3200I: Server launched'
+  else start "$1"; fi ;;
 stopServer.sh) stop "$1" ;;
 startManager.sh) start dmgr ;;
 stopManager.sh) stop dmgr ;;
@@ -100,12 +156,16 @@ serverStatus.sh)
 syncNode.sh)
   if up "$1-dmgr"; then
     node=$(cat "$world/node.$STAND_HOST")
+    if [ -f "$world/live.py" ]; then
+      kill_point before
+      python3 -u "$world/live.py" "$world" "$STAND_HOST" "$step" synced "$node" || exit 95
+      kill_point after
+    fi
     echo "ADMU0402I: The configuration for node $node has been synchronized with $1: $2"
   else echo "ADMU0111E: cannot reach $1"; exit 255; fi ;;
 backupConfig.sh) echo zip > "$1" ;;
 restoreConfig.sh)
-  mv "$profile/config" "$profile/config.old_$$"
-  mkdir -p "$profile/config/cells/$cell"
+  effect "restoreConfig $1" restore_config
   echo 'ADMU5506I: 1 files successfully restored' ;;
 logViewer.sh) cat "$profile/hpel.txt" ;;
 wsadmin.sh) wsadmin ${1+"$@"} ;;
@@ -117,6 +177,7 @@ db2)
     # The words of the statement: BACKUP DATABASE name TO folder.
     set -- $1
     : > "$5/$3.0.$$.001" ;;
+  RESTORE* | ROLLFORWARD*) effect "$1" : ;;
   esac
   cat "$world/answer" ;;
 ij)
@@ -124,10 +185,21 @@ ij)
   if [ -n "$copy" ]; then
     mkdir -p "$copy/$(sed -n "s/^CONNECT 'jdbc:derby:.*\/\(.*\)';/\1/p" "$1")"
   fi
+  if grep -i restoreFrom "$1" > /dev/null; then effect "ij restores" :; fi
+  cat "$world/answer" ;;
+impdp) effect "impdp $*" : ;;
+sqlcmd)
+  case "$*" in *'RESTORE DATABASE'*) effect "sqlcmd restores" : ;; esac
+  cat "$world/answer" ;;
+isql)
+  if grep '^load database' "$4" > /dev/null; then effect "isql loads" :; fi
+  cat "$world/answer" ;;
+sib-snapshot-restore | mount-tape-copy | unmount-tape-copy)
+  effect "$name" :
   cat "$world/answer" ;;
 onstat)
   if [ -f "$world/informix" ]; then exit 5; fi
   exit 255 ;;
-onbar) : > "$world/informix" ;;
+onbar) effect onbar touch "$world/informix" ;;
 *) cat "$world/answer" ;;
 esac
