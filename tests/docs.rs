@@ -25,3 +25,14 @@ fn the_page_of_entries_is_fresh() {
 fn the_page_of_steps_is_fresh() {
     is_fresh("steps.md", &sibrestore::steps::page());
 }
+
+#[test]
+fn the_exit_codes_of_the_page_for_operators_are_fresh() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/operating.md");
+    let page = fs::read_to_string(path).unwrap();
+    let (before, rest) = page.split_once("| Code | Meaning | Then |\n").unwrap();
+    let rows = rest.split_inclusive('\n').take_while(|line| line.starts_with('|'));
+    let after: usize = rows.map(str::len).sum();
+    let fresh = format!("{before}{}{}", sibrestore::steps::exit::table(), &rest[after..]);
+    is_fresh("operating.md", &fresh);
+}

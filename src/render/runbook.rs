@@ -58,19 +58,9 @@ fn page_one(plan: &Plan, steps: &[StepView], warnings: &[Finding]) -> Value {
         "open_points": OPEN_POINTS.iter().filter(|point| (point.concerns)(&plan.site)).map(|point| json!({
             "assumes": point.assumes, "on": point.on.words(), "command": point.command,
         })).collect::<Vec<_>>(),
-        "flush": ids(steps, &["flush_start"]).first().copied().unwrap_or_default(),
-        "notes": ids(steps, &["note_logs"]),
-        "proofs": ids(steps, &["verify_logs", "verify_engines"]),
-        "restarts": ids(steps, &["stop_servers", "start_servers"]),
         "limits": model.limits,
         "exits": exit::rows(),
     })
-}
-
-/// The ids of steps of these kinds; a long list is cut, its pattern is clear by then.
-fn ids<'a>(steps: &'a [StepView], kinds: &[&str]) -> Vec<&'a str> {
-    let found = steps.iter().filter(|step| kinds.contains(&step.kind));
-    found.map(|step| step.id.as_str()).take(12).collect()
 }
 
 fn short(step: &StepView) -> Value {

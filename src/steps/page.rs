@@ -1,7 +1,6 @@
 //! The kinds of step and the exit codes, as a page of the documentation.
 
-use super::exit::EXITS;
-use super::{Follows, KINDS, StepKind, WayBack};
+use super::{Follows, KINDS, StepKind, WayBack, exit};
 use crate::model::Phase;
 
 /// Every kind by phase, and the table of exit codes.
@@ -19,10 +18,8 @@ pub fn page() -> String {
     for kind in KINDS.iter().filter(|kind| is_hook(kind)) {
         page.push_str(&section(kind));
     }
-    page.push_str("\n## Exit codes\n\nThe same for every script of a bundle.\n\n| Code | Meaning |\n|---|---|\n");
-    for exit in EXITS {
-        page.push_str(&format!("| {} | {} |\n", exit.code, exit.meaning));
-    }
+    page.push_str("\n## Exit codes\n\nThe same for every script of a bundle.\n\n");
+    page.push_str(&exit::table());
     page
 }
 
