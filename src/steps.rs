@@ -33,6 +33,7 @@ mod stop_engines;
 mod stop_manager;
 mod stop_node;
 mod stop_servers;
+mod stop_unflushed;
 mod store_view;
 mod sync_node;
 mod verify_engines;
@@ -172,6 +173,7 @@ pub static KINDS: &[&StepKind] = &[
     &recovery_start::KIND,
     &start_servers::KIND,
     &gate_stopped::KIND,
+    &stop_unflushed::KIND,
     &note_logs::KIND,
     &flush_start::KIND,
     &verify_logs::KIND,

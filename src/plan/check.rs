@@ -22,6 +22,9 @@ const ORDER: &[(&str, &str)] = &[
     ("start_servers", "gate_stopped"),
     ("recovery_start", "gate_stopped"),
     ("start_node", "gate_stopped"),
+    ("gate_stopped", "stop_unflushed"),
+    ("stop_unflushed", "note_logs"),
+    ("stop_unflushed", "flush_start"),
     ("gate_stopped", "flush_start"),
     ("note_logs", "flush_start"),
     ("flush_start", "verify_logs"),
@@ -32,7 +35,8 @@ const ORDER: &[(&str, &str)] = &[
 ];
 
 /// Kinds that a plan has exactly once: the hold that nothing may skip, the gate, the one start.
-const ONCE: &[&str] = &["hold_again", "gate_stopped", "flush_start", "verify_engines", "release"];
+const ONCE: &[&str] =
+    &["hold_again", "gate_stopped", "stop_unflushed", "flush_start", "verify_engines", "release"];
 
 /// Says which part of the invariant does not hold, if one does not.
 ///

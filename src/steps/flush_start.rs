@@ -1,8 +1,9 @@
 //! Phase 7: the one start in FLUSH mode.
 
+use super::needs;
 use super::{Attempts, Draft, Follows, Script, Site, StepKind, Subject, WayBack, conn};
-use crate::model::{Phase, Role};
-use serde_json::Value;
+use crate::model::{NodeId, Phase, Role};
+use serde_json::{Value, json};
 
 pub(super) static KIND: StepKind = StepKind {
     name: "flush_start",
@@ -11,7 +12,7 @@ pub(super) static KIND: StepKind = StepKind {
     hazards: &["H3", "H4", "H9", "H13", "H18"],
     owner: Role::WebSphere,
     follows: &[Follows::First(&["note_logs"]), Follows::First(&["gate_stopped"])],
-    before: "each engine's state is exactly Stopped, and the log positions are noted",
+    before: "each engine of this attempt is exactly Stopped, or was asked in this attempt by a run that was cut off; the log positions are noted",
     after: "each engine is Started; whether the flush was completed is phase 8's to say",
     fails: "read \"If a flush start is not confirmed\" in the runbook before anything else",
     way_back: WayBack::PointOfNoReturn,
@@ -27,5 +28,17 @@ fn each(site: &Site) -> Vec<Draft> {
 }
 
 fn view(site: &Site, _subject: &Subject) -> Value {
-    conn::view(site, false)
+    let mut view = conn::view(site, false);
+    view["log_nodes"] = log_nodes(site);
+    view
+}
+
+/// The servers whose logs are on the host of this step: what they say tells whether a start was
+/// asked for that nobody has recorded.
+fn log_nodes(site: &Site) -> Value {
+    let cell = &site.model.cell;
+    let here = |id: &&NodeId| cell.node(**id).host == site.admin().0;
+    let node = |id: &NodeId| json!({ "profile": cell.node(*id).profile, "servers": needs::logs(site, *id) });
+    let nodes = site.nodes.iter().filter(here);
+    nodes.filter(|id| !site.on_node(&site.chosen, **id).is_empty()).map(node).collect()
 }

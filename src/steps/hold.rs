@@ -14,7 +14,9 @@ pub(super) static KIND: StepKind = StepKind {
     before: "the deployment manager or stand-alone server answers; if it does not, the step says so and phase 5 holds",
     after: "each engine's initial state and uuid are recorded, and the saved initial state is STOPPED on every node that answers",
     fails: "nothing has been stopped; correct what the message names and run the step again",
-    way_back: WayBack::By("the release step sets the recorded initial state again"),
+    way_back: WayBack::By(
+        "its script sets each recorded initial state again, saves, synchronises and reads back",
+    ),
     repeatable: true,
     attempts: Attempts::Once,
     script: Script::Wsadmin,

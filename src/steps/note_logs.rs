@@ -11,7 +11,7 @@ pub(super) static KIND: StepKind = StepKind {
     source: "",
     hazards: &["H14"],
     owner: Role::WebSphere,
-    follows: &[Follows::First(&["gate_stopped"])],
+    follows: &[Follows::First(&["gate_stopped"]), Follows::First(&["stop_unflushed"])],
     before: "the engines are Stopped",
     after: "journal/positions.txt holds the end of each log",
     fails: "the log is not where the plan says; correct the plan and compile again",

@@ -14,7 +14,9 @@ pub(super) static KIND: StepKind = StepKind {
     before: "the flush of every engine is confirmed",
     after: "the saved initial state is the recorded one, or the plan's, on every node",
     fails: "the engines run; set the initial state by hand before the next restart, or run the step again",
-    way_back: WayBack::By("the hold step sets the initial state to STOPPED again"),
+    way_back: WayBack::By(
+        "its script sets each initial state to STOPPED again, saves, synchronises and reads back",
+    ),
     repeatable: true,
     attempts: Attempts::Once,
     script: Script::Wsadmin,

@@ -14,7 +14,9 @@ pub(super) static KIND: StepKind = StepKind {
     before: "nothing of this cell's administration runs, and the archive is the one in the plan",
     after: "the configuration is that of the backup, so the engines' initial state is what it was then: nothing may be started before the hold is set again",
     fails: "start nothing; the renamed folder named in journal/kept.txt is the old configuration",
-    way_back: WayBack::By("put the renamed configuration folder named in journal/kept.txt back"),
+    way_back: WayBack::By(
+        "put the folder back that restoreConfig has renamed first, else what was kept; the present one stays beside it",
+    ),
     repeatable: true,
     attempts: Attempts::Once,
     script: Script::Shell,

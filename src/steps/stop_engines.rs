@@ -15,7 +15,7 @@ pub(super) static KIND: StepKind = StepKind {
     after: "no instance of any engine is Autostarting, Starting, Started or Stopping on any member that answers",
     fails: "an engine that does not stop is named; stop its server process, then run the step again",
     way_back: WayBack::By(
-        "set the initial states back with the release step, then start the engines; nothing was restored yet",
+        "its script starts the engines that this step has stopped, once each, in the usual way; it refuses after a flush start",
     ),
     repeatable: true,
     attempts: Attempts::Once,

@@ -14,7 +14,7 @@ pub(super) static KIND: StepKind = StepKind {
     before: "every node agent has ended",
     after: "the deployment manager's process has ended",
     fails: "look at the deployment manager's log; the step may be run again",
-    way_back: WayBack::By("start the deployment manager again"),
+    way_back: WayBack::By("start the deployment manager again, if it has stopped it"),
     repeatable: true,
     attempts: Attempts::Once,
     script: Script::Shell,

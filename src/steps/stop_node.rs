@@ -14,7 +14,7 @@ pub(super) static KIND: StepKind = StepKind {
     before: "the servers of the node have ended",
     after: "the node agent's process has ended: nothing restarts a server, nothing synchronises",
     fails: "look at the node agent's log; the step may be run again",
-    way_back: WayBack::By("start the node agent again"),
+    way_back: WayBack::By("start the node agent again, if it has stopped it"),
     repeatable: true,
     attempts: Attempts::Once,
     script: Script::Shell,

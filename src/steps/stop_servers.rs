@@ -16,7 +16,7 @@ pub(super) static KIND: StepKind = StepKind {
     after: "no process of these servers is left, so none holds the lock of a store",
     fails: "a server that does not stop is named: stop the node agent first, which would start it again, then end the process, then run the step again",
     way_back: WayBack::By(
-        "set the initial states back with the release step before the servers are started again",
+        "start those servers again that it has stopped; their engines are still held at STOPPED",
     ),
     repeatable: true,
     attempts: Attempts::Once,

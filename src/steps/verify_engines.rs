@@ -13,7 +13,7 @@ pub(super) static KIND: StepKind = StepKind {
     follows: &[Follows::First(&["flush_start"])],
     before: "the flush start has been asked for",
     after: "each engine's state is Started and its health, where it says, is State=OK",
-    fails: "read the server's log; CWSID0027 means that the server must be restarted before the next attempt",
+    fails: "read the server's log; CWSID0027 means that the server must be restarted before the next attempt; an engine that was flushed and is Stopped since is started in the usual way, by hand",
     way_back: WayBack::NotNeeded,
     repeatable: true,
     attempts: Attempts::Each,
