@@ -43,6 +43,6 @@ fn the_findings_are_those_of_the_plan_with_two_mistakes() {
 #[test]
 fn the_script_shown_is_in_the_bundle() {
     let files = bundle_of(&block("restore"));
-    let script = files.iter().find(|file| file.path == "steps/702-flush-start/step.py").unwrap();
+    let script = files.iter().find(|file| file.path == "steps/703-flush-start/step.py").unwrap();
     assert!(script.text.contains(&block("python")), "{}", block("python"));
 }

@@ -30,5 +30,44 @@ mod stores;
 #[path = "support/shell/runner.rs"]
 mod runner;
 
+#[path = "support/shell/resume.rs"]
+mod resume;
+
+#[path = "support/shell/approved.rs"]
+mod approved;
+
+#[path = "support/shell/handover.rs"]
+mod handover;
+
+#[path = "support/shell/review.rs"]
+mod review;
+
+#[path = "support/shell/host.rs"]
+mod host;
+
+#[path = "support/shell/attempts.rs"]
+mod attempts;
+
+#[path = "support/shell/backout.rs"]
+mod backout;
+
+#[path = "support/shell/report.rs"]
+mod report;
+
+#[path = "support/shell/codes.rs"]
+mod codes;
+
 #[path = "support/shell/proofs.rs"]
 mod proofs;
+
+#[path = "support/shell/earlier.rs"]
+mod earlier;
+
+#[path = "support/shell/asked.rs"]
+mod asked;
+
+#[path = "support/shell/backs.rs"]
+mod backs;
+
+#[path = "support/shell/outcomes.rs"]
+mod outcomes;

@@ -108,12 +108,12 @@ fn looking_at_a_bundle_writes_nothing() {
             assert!(!world.home(host).join("journal").exists(), "{shell} {arguments:?}\n{text}");
             if arguments[0] == "status" {
                 let first = "  next is 001-prove-host-dmgr01.example.com, phase 0: ";
-                assert!(text.contains(": 12 steps to do\n") && text.contains(first), "{text}");
+                assert!(text.contains(": 0 of 12 steps are done\n") && text.contains(first), "{text}");
             }
             if arguments.contains(&"--dry-run") {
-                let wait = "  201-stop-engines on dmgr01.example.com";
+                let wait = "waits for dmgr01.example.com";
                 assert!(!text.contains(wait), "{text}");
-                let wait = "  002-prove-host-was01.example.com on was01.example.com\n";
+                let wait = "    waits for was01.example.com: 002-prove-host-was01.example.com\n";
                 assert!(text.contains(wait), "{text}");
             }
         }

@@ -33,7 +33,8 @@ impl World {
     /// What has changed the world so far: host, step and what was changed, a line each.
     pub fn effects(&self) -> Vec<String> {
         let text = fs::read_to_string(self.root.join("stand/effects")).unwrap();
-        text.lines().map(str::to_owned).collect()
+        let root = self.root.display().to_string();
+        text.lines().map(|line| line.replace(&root, "")).collect()
     }
 
     /// Whether a step has died at a point.

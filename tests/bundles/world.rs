@@ -129,7 +129,7 @@ impl World {
     /// What phase 0 looks for on this host, and nothing else.
     fn host(&self, host: &str) {
         let path = self.root.join("hosts").join(host).join("path");
-        for name in ["sleep", "unzip"] {
+        for name in ["sleep", "unzip", "who"] {
             self.tool(&path.join(name));
         }
         let steps = self.bundle.steps().into_iter();
@@ -346,6 +346,7 @@ impl World {
             .env("PATH", format!("{}:/usr/local/bin:/usr/bin:/bin", here.join("path").display()))
             .env("STAND_ROOT", &self.root)
             .env("STAND_HOST", host)
+            .env("PYTHONDONTWRITEBYTECODE", "1")
             .env("STAND_CELL", repository("tests/support/jython"))
             .process_group(0)
             .current_dir(self.root.join("elsewhere"))

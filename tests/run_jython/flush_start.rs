@@ -82,7 +82,10 @@ fn starts_nothing_unless_every_engine_is_stopped() {
 
 #[test]
 fn does_not_start_again_what_an_earlier_run_has_started() {
-    in_order("flush_again", &["was asked to start by an earlier run", "> start [FLUSH] Messaging"]);
+    in_order(
+        "flush_again",
+        &["was asked in attempt 1 by an earlier run; not asked again", "> start [FLUSH] Messaging"],
+    );
     ends("flush_again", 0);
     assert_eq!(count("flush_again", "> start"), 1);
 }

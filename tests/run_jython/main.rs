@@ -7,6 +7,9 @@
 #![allow(clippy::disallowed_methods, reason = "a test starts processes and writes files")]
 #![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+mod attempts;
+#[path = "../support/jython/cases.rs"]
+mod cases;
 #[path = "../support/contexts.rs"]
 mod contexts;
 mod flush_start;
@@ -14,9 +17,11 @@ mod gate_stopped;
 mod hold;
 #[path = "../support/jython.rs"]
 mod jython;
+mod looking;
 mod release;
 mod stop_engines;
 mod verify_engines;
+mod way_back;
 
 use jython::transcript;
 
@@ -35,7 +40,7 @@ fn in_order(case: &str, lines: &[&str]) {
 /// How the script ends: its result, and whether it raises, which belong together.
 fn ends(case: &str, rc: usize) {
     let end = if rc == 0 { "ended" } else { "raised RuntimeError" };
-    in_order(case, &[&format!("\nRESULT rc={rc} step=101-{}\n--- {end} ", jython::kind(case))]);
+    in_order(case, &[&format!("\nRESULT rc={rc} step={}\n--- {end} ", jython::id(case))]);
     assert_eq!(transcript(case).matches("\nRESULT ").count(), 1);
 }
 
@@ -46,7 +51,7 @@ fn count(case: &str, text: &str) -> usize {
 
 /// Nothing was changed, whatever was found.
 fn changes_nothing(case: &str) {
-    for call in ["> modify", "> save", "> start", "> stop", "> stopServer", "> sync"] {
+    for call in ["> modify", "> save", "> reset", "> start", "> stop", "> stopServer", "> sync"] {
         assert_eq!(count(case, call), 0, "{case} calls {call}\n{}", transcript(case));
     }
 }
@@ -87,7 +92,7 @@ fn the_flush_start_stands_in_one_place() {
     let script = jython::script("flush");
     assert_eq!(script.matches("\"start\"").count(), 1);
     assert!(script.contains("AdminControl.invoke(place[\"mbean\"], \"start\", [\"FLUSH\"])"));
-    for case in ["hold_nd", "stop", "gate", "verify", "release"] {
+    for case in ["hold_nd", "stop", "gate", "unflushed", "verify", "release"] {
         assert_eq!(jython::script(case).matches("\"start\"").count(), 0, "{case}");
     }
 }

@@ -6,13 +6,13 @@ cd "$(dirname "$0")/../.."
 mkdir -p .tools
 
 missing=
-for tool in dash bash ksh93 mksh lksh posh busybox shellcheck ps java mvn python3; do
+for tool in dash bash ksh93 mksh lksh posh busybox gawk mawk original-awk shellcheck ps java mvn python3; do
   type "$tool" > /dev/null 2>&1 || missing="$missing $tool"
 done
 if [ -n "$missing" ]; then
   echo "installing for:$missing"
   apt-get update -q
-  packages="dash bash ksh93u+m mksh posh busybox shellcheck procps"
+  packages="dash bash ksh93u+m mksh posh busybox gawk mawk original-awk shellcheck procps"
   case $missing in *python3*) packages="$packages python3" ;; esac
   case $missing in *java* | *mvn*) packages="$packages default-jre-headless maven" ;; esac
   # The names of packages are meant to be split.

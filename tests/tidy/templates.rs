@@ -3,7 +3,7 @@
 
 use crate::{files, read, root};
 use sibrestore::render::environment;
-use sibrestore::steps::{KINDS, Script};
+use sibrestore::steps::{KINDS, Script, WayBack};
 use std::collections::BTreeSet;
 
 const STORES: [&str; 8] =
@@ -27,9 +27,15 @@ fn named() -> BTreeSet<String> {
             "restore_store" | "keep_store" => {
                 let of = |store: &&str| format!("steps/{}/{store}.sh.j2", kind.name);
                 named.extend(STORES.iter().map(of));
+                let back = |store: &&str| format!("steps/{}/back_{store}.sh.j2", kind.name);
+                named.extend(STORES.iter().map(back));
             }
             name => {
                 named.insert(format!("steps/{name}/step.sh.j2"));
+                if matches!(kind.way_back, WayBack::By(_)) {
+                    named.insert(format!("steps/{name}/back.sh.j2"));
+                    named.insert(format!("steps/{name}/back.py.j2"));
+                }
             }
         }
     }
@@ -45,7 +51,7 @@ fn every_template_is_used() {
     let mut look: Vec<String> = used.iter().cloned().collect();
     while let Some(name) = look.pop() {
         let template = environment.get_template(&name).unwrap();
-        for word in ["include \"", "import \"", "from \"", "extends \""] {
+        for word in ["{% include \"", "{% import \"", "{% from \"", "{% extends \""] {
             for included in template.source().split(word).skip(1) {
                 let included = included.split('"').next().unwrap().to_owned();
                 assert!(all.contains(&included), "{name} includes {included}");

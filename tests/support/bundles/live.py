@@ -39,6 +39,8 @@ class Cell(stand.Cell):
 
     def effect(self, text):
         self.keep()
+        if MODE in ["before", "verify"]:
+            text += " IN MODE " + MODE
         with open(WORLD + "/effects", "a") as opened:
             opened.write("%s|%s|%s\n" % (HOST, STEP, text))
         kill_point("after")

@@ -5,6 +5,8 @@
 name=${0##*/}
 world=$STAND_ROOT/stand
 if [ "$name" = sleep ]; then exec /bin/sleep 0.02; fi
+# When this machine was started; in a container the real one says nothing.
+if [ "$name" = who ]; then echo '         system boot  2026-01-01 08:00'; exit 0; fi
 # The step that calls, and how that was called, are in the command line of its shell.
 caller=$(tr '\0' ' ' < "/proc/$PPID/cmdline")
 step=$(printf '%s\n' "$caller" |
@@ -23,6 +25,7 @@ kill_point() {
 # effect TEXT COMMAND...: what changes the world, noted when it is done.
 effect() {
   what=$1; shift
+  case $mode in before | verify) what="$what IN MODE $mode" ;; esac
   kill_point before
   "$@"
   printf '%s|%s|%s\n' "$STAND_HOST" "$step" "$what" >> "$world/effects"

@@ -36,7 +36,7 @@ def run_text(text, names):
 
 # What the wrapper of a kind copies from the output into journal/recorded.txt.
 RECORDED = {"hold": ["RECORD ", "NOTHELD "], "hold_again": ["BACKUP ", "NOTHELD "],
-            "flush_start": ["FLUSHING "]}
+            "stop_engines": ["WASSTARTED "], "flush_start": ["FLUSHING "]}
 
 
 class World:
@@ -51,7 +51,11 @@ class World:
         self.chosen = []
         self.others = []
         self.recorded = recorded
-        opened = open(recorded, "w")
+        self.write(recorded, "")
+
+    def write(self, path, text):
+        opened = open(path, "w")
+        opened.write(text)
         opened.close()
 
     def engine(self, name, bus, node, server, uuid, cluster):
@@ -89,8 +93,13 @@ class World:
         for key in self.cell.servers.keys():
             self.cell.servers[key]["up"] = up
 
-    # What the steps before this one have done to the cell.
-    def before(self, kind):
+    # What the steps before this one have done to the cell. Before the second attempt, which
+    # is for the first engine, that one runs and nobody has confirmed it.
+    def before(self, kind, attempt):
+        if attempt == "2":
+            name = self.chosen[0]["name"]
+            self.write(self.recorded + ".engines", name + "\n")
+            return
         self.local = 0
         if kind == "hold_again":
             # The restored configuration brings the old initial state back (H1).
@@ -108,10 +117,12 @@ class World:
             for place in self.others:
                 place["states"] = ["Stopped"]
 
-    def run(self, script):
+    def run(self, script, mode, attempt):
         tools = self.tools
         sys.modules["time"] = self.clock
-        sys.argv = [self.recorded]
+        sys.argv = [mode, self.recorded, attempt, self.recorded + ".engines"]
+        if attempt == "1":
+            sys.argv[3] = self.recorded + ".none"
         names = {"__name__": "__main__"}
         names["AdminConfig"] = tools["AdminConfigStandIn"](self.cell)
         names["Help"] = tools["HelpStandIn"](self.cell)
@@ -136,12 +147,12 @@ class World:
         opened.close()
 
 
-def captured(world, script):
+def captured(world, script, mode, attempt):
     real = sys.stdout
     capture = Capture()
     sys.stdout = capture
     try:
-        world.run(script)
+        world.run(script, mode, attempt)
     finally:
         sys.stdout = real
     return "".join(capture.parts)
@@ -166,10 +177,13 @@ def main(support, cases, folder):
         elif word == "NEIGHBOURS":
             world.neighbours()
         elif word == "STEP":
-            world.before(fields[1])
-            text = captured(world, fields[2])
-            world.record(fields[1], text)
-            sys.stdout.write("=== " + fields[0] + "\n" + text)
+            attempt = fields[3]
+            world.before(fields[1], attempt)
+            for mode in ["before", "do", "verify"]:
+                text = captured(world, fields[2], mode, attempt)
+                if mode == "do":
+                    world.record(fields[1], text)
+                sys.stdout.write("=== %s/%s %s\n%s" % (fields[0], mode, attempt, text))
     sys.stdout.flush()
 
 

@@ -290,7 +290,7 @@ class AdminControlStandIn:
             raise ValueError("no such operation: %s %s" % (operation, form))
         p["states"] = p[operation + " " + form]
         self.cell.clock.sleep(p["start_takes"])
-        if operation == "start" and p["start_raises"]:
+        if p.get(operation + "_raises", 0):
             soap_timeout()
 
 

@@ -1,6 +1,6 @@
 # Runs cases one after the other in one interpreter: each script as one text, the way wsadmin
 # hands it over, with the Admin objects as its globals. Arguments: this folder, a list of cases
-# (name|scenario|script|argument, a case a line). One text for all three interpreters.
+# (name|scenario|script|mode|recorded|attempt|engines, a case a line). One text for all three interpreters.
 import sys
 
 
@@ -27,22 +27,31 @@ def run_text(text, names):
         from org.python.util import PythonInterpreter
     except ImportError:
         import builtins
-        getattr(builtins, "exec")(compile(text, "<string>", "exec"), names)
+        getattr(builtins, "exec")(text, names)
         return
     interpreter = PythonInterpreter(names)
     getattr(interpreter, "exec")(text)
 
 
-def run_case(folder, name, scenario, script, argument):
+# The stand-in objects are the same text in every case.
+COMPILED = {}
+
+
+def compiled(path):
+    if COMPILED.get(path) is None:
+        COMPILED[path] = compile(read(path), path, "exec")
+    return COMPILED[path]
+
+
+def run_case(folder, scenario, script, arguments):
     tools = {"__name__": "tools"}
-    run_text(read(folder + "/cell.py"), tools)
-    run_text(read(folder + "/scenarios.py"), tools)
-    run_text(read(folder + "/forgotten.py"), tools)
+    for name in ["cell", "scenarios", "forgotten", "attempts"]:
+        run_text(compiled("%s/%s.py" % (folder, name)), tools)
     clock = tools["Clock"]()
     sys.modules["time"] = clock
-    sys.argv = []
-    if argument != "":
-        sys.argv = [argument]
+    sys.argv = arguments
+    if arguments[0] == "":
+        sys.argv = []
     names = {"__name__": "__main__"}
     cell = None
     if scenario != "":
@@ -76,7 +85,7 @@ def main(folder, cases):
         capture = Capture()
         sys.stdout = capture
         try:
-            run_case(folder, fields[0], fields[1], fields[2], fields[3])
+            run_case(folder, fields[1], fields[2], fields[3:])
         finally:
             sys.stdout = real
         real.write("=== " + fields[0] + "\n")

@@ -11,6 +11,12 @@ pub fn exit() -> Value {
     })
 }
 
+/// What run.sh and the functions that it shares with the steps get.
+pub fn run() -> Value {
+    json!({ "plan": { "name": "orders-bus", "ticket": "CHG'1|2" }, "exit": exit(),
+        "exits": sibrestore::steps::exit::rows() })
+}
+
 /// What every template of a step gets; `d` is the data of its kind.
 pub fn step(id: &str, kind: &str, d: Value) -> Value {
     json!({
@@ -38,6 +44,7 @@ pub fn wsadmin(profile: &str, local: bool) -> Value {
             "process_type": "DeploymentManager",
         },
         "cell": "ProdCell", "nd": true, "engine_rows": [], "member_rows": [], "node_rows": [],
+        "log_nodes": [],
         "limits": limits(),
     })
 }
@@ -91,6 +98,14 @@ pub fn samples() -> Vec<(String, Value)> {
         ("keep_logs/step", on(json!({ "servers": servers, "to": odd }))),
         ("note_logs/step", on(json!({ "servers": servers }))),
         ("verify_logs/step", on(json!({ "servers": servers }))),
+        ("stop_servers/back", on(json!({}))),
+        ("start_servers/back", on(json!({ "servers": servers }))),
+        ("start_members/back", on(json!({ "servers": servers }))),
+        ("stop_node/back", on(json!({}))),
+        ("stop_manager/back", on(json!({}))),
+        ("start_manager/back", on(json!({}))),
+        ("start_node/back", on(json!({}))),
+        ("restore_config/back", on(json!({ "cell": "ProdCell" }))),
         ("stop_node/step", on(json!({}))),
         ("stop_manager/step", on(json!({}))),
         ("start_manager/step", on(json!({}))),
@@ -110,17 +125,25 @@ pub fn samples() -> Vec<(String, Value)> {
         "stop_engines",
         "hold_again",
         "gate_stopped",
+        "stop_unflushed",
         "flush_start",
         "verify_engines",
         "release",
     ] {
         let name: &str = Box::leak(format!("{kind}/step").into_boxed_str());
-        samples.push((name, wsadmin(odd, kind == "hold_again")));
+        let mut d = wsadmin(odd, kind == "hold_again");
+        d["log_nodes"] = json!([{ "profile": odd, "servers": servers }]);
+        samples.push((name, d));
+    }
+    for kind in ["hold", "stop_engines", "release"] {
+        let name: &str = Box::leak(format!("{kind}/back").into_boxed_str());
+        samples.push((name, wsadmin(odd, false)));
     }
     for (name, fields) in databases(odd) {
         let keeps = ["db2", "derby", "file", "command"].contains(&name);
-        for kind in if keeps { &["restore_store", "keep_store"][..] } else { &["restore_store"] } {
-            let name: &str = Box::leak(format!("{kind}/{name}").into_boxed_str());
+        let all = ["restore_store/", "keep_store/", "restore_store/back_"];
+        for kind in if keeps { &all[..] } else { &all[..1] } {
+            let name: &str = Box::leak(format!("{kind}{name}").into_boxed_str());
             samples.push((name, store("IBMWSSIB", "AB12", odd, odd, fields.clone())));
         }
     }

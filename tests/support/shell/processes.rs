@@ -10,7 +10,7 @@ const STOP: &str = "302-stop-servers-Node01";
 const SCRIPT: &str = "steps/302-stop-servers-Node01/step.sh";
 
 /// A process that ends when it is killed, as a server would; its pid is in the pid file.
-fn server_process(stage: &Stage, server: &str) -> u32 {
+pub fn server_process(stage: &Stage, server: &str) -> u32 {
     let mut child = Command::new("/bin/sleep").arg("120").stdin(Stdio::null()).spawn().unwrap();
     let pid = child.id();
     // Somebody must take its status, or it would stay in the table of processes.
@@ -99,9 +99,15 @@ fn status_0_without_an_id_and_without_a_known_process_is_an_unknown_outcome() {
 fn starting_is_decided_by_the_id_and_the_process() {
     in_every_shell(HOSTILE, |stage, shell| {
         stage.stand_in("profile/bin/startServer.sh", "", 0);
+        stage.stand_in("profile/bin/serverStatus.sh", "ADMU0508I: is STARTED\n", 0);
         let d = on(stage, json!({ "servers": [{ "name": "m1" }] }));
         stage.step("start_servers/step", "602-start-servers", d);
         let script = "steps/602-start-servers/step.sh";
+        fs::create_dir_all(stage.path("profile/logs/m1")).unwrap();
+        stage.file("stand/place", &stage.text("profile/logs/m1/m1.pid"));
+        let appears =
+            "if [ -f \"$STAND/pid\" ]; then cp \"$STAND/pid\" \"$(cat \"$STAND/place\")\"; fi";
+        stage.does("startServer.sh", appears);
         for (output, code, alive, ends) in [
             ("ADMU3000I: open for e-business; process id is 7\n", 0, false, 0),
             ("ADMU3027E: An instance may already be running: m1\n", 255, true, 0),
@@ -113,8 +119,10 @@ fn starting_is_decided_by_the_id_and_the_process() {
         ] {
             stage.says("startServer.sh", output, code);
             fs::remove_file(stage.path("profile/logs/m1/m1.pid")).ok();
+            fs::remove_file(stage.path("stand/pid")).ok();
             if alive {
-                immortal(stage, "m1");
+                // The process appears while the tool is at work.
+                stage.file("stand/pid", &std::process::id().to_string());
             }
             stage.run(shell, script, &[]).expect(shell, ends, &[output.trim()]);
         }
@@ -195,6 +203,7 @@ fn agents_managers_and_members_are_started_by_their_own_tools() {
             ("start_members", "startServer.sh", "startServer.sh [m $2] [-timeout] [60]"),
         ] {
             stage.stand_in(&format!("profile/bin/{tool}"), "ADMU3000I: open\n", 0);
+            stage.stand_in("profile/bin/serverStatus.sh", "ADMU0509I: stopped\n", 0);
             let d = on(stage, json!({ "servers": [{ "name": "m $2" }] }));
             stage.step(&format!("{kind}/step"), "600-start", d);
             let outcome = stage.run(shell, "steps/600-start/step.sh", &[]);

@@ -1,11 +1,13 @@
 //! A stage for generated scripts: a bundle, a profile and commands that only note their calls.
 
 use super::contexts;
+use minijinja::Environment;
 use serde_json::Value;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::LazyLock;
 use tempfile::TempDir;
 
 /// Every shell that generated scripts must run in, with the words that start it.
@@ -15,18 +17,37 @@ pub const SHELLS: &[&[&str]] =
 /// The functions that every step and run.sh may source.
 pub const LIBRARY: &[&str] = &[
     "preamble",
+    "earlier",
     "processes",
     "wsadmin",
+    "records",
     "proofs",
     "logs",
     "flushed",
     "stores",
+    "restores",
+    "db2",
+    "renamed",
+    "outcomes",
     "derby",
     "files",
-    "journal",
-    "manifest",
     "tools",
     "control",
+    "usage",
+    "journal",
+    "host",
+    "lock",
+    "manifest",
+    "receipts",
+    "handover",
+    "review",
+    "forward",
+    "resume",
+    "attempts",
+    "attempt",
+    "back",
+    "status",
+    "report",
 ];
 
 /// A folder whose name a careless script stumbles over.
@@ -52,8 +73,10 @@ pub struct Outcome {
 
 /// Renders one template.
 pub fn rendered(template: &str, context: &Value) -> String {
-    // The environment holds every template; building it for each test is cheap enough.
-    sibrestore::render::render(&sibrestore::render::environment(), template, context)
+    // The environment parses every template, so all stages of a test run share one.
+    static ENVIRONMENT: LazyLock<Environment<'static>> =
+        LazyLock::new(sibrestore::render::environment);
+    sibrestore::render::render(&ENVIRONMENT, template, context)
         .unwrap_or_else(|error| panic!("{error}"))
 }
 
@@ -64,7 +87,7 @@ impl Stage {
         let root = folder.path().join(name);
         let stage = Stage { _folder: folder, root };
         for part in LIBRARY {
-            let context = serde_json::json!({ "exit": contexts::exit() });
+            let context = contexts::run();
             let text = rendered(&format!("lib/{part}.sh.j2"), &context);
             stage.file(&format!("bundle/lib/{part}.sh"), &text);
         }
@@ -129,12 +152,13 @@ impl Stage {
         self.file(&format!("stand/{name}.do"), body);
     }
 
-    /// Puts a rendered step into the bundle.
+    /// Puts a rendered step, or the script that takes it back, into the bundle.
     pub fn step(&self, template: &str, id: &str, d: Value) {
         let kind = template.split('/').next().unwrap();
         let text = rendered(&format!("steps/{template}.sh.j2"), &contexts::step(id, kind, d));
-        self.file(&format!("bundle/steps/{id}/step.sh"), &text);
-        self.file(&format!("bundle/steps/{id}/step.py"), "\n");
+        let (folder, name) = place_of(template);
+        self.file(&format!("bundle/{folder}/{id}/{name}.sh"), &text);
+        self.file(&format!("bundle/{folder}/{id}/{name}.py"), "\n");
     }
 
     /// Runs a script of the bundle in one shell and gathers what came of it.
@@ -191,6 +215,11 @@ impl Outcome {
             assert!(line.is_none(), "{shell:?}: {line:?} in\n{}", self.text);
         }
     }
+}
+
+/// The folder of a bundle that this template is for, and the name of its scripts.
+pub fn place_of(template: &str) -> (&'static str, &'static str) {
+    if template.contains("/back") { ("backout", "back") } else { ("steps", "step") }
 }
 
 /// Runs the same scene in every shell, each on a fresh stage.

@@ -45,7 +45,8 @@ fn the_result_of_the_script_is_the_result_of_the_step() {
             let file = stage.text("bundle/steps/603-gate-stopped/step.py");
             let call = format!(
                 "wsadmin.sh [-lang] [jython] [-conntype] [SOAP] [-host] [dmgr01.example.com] \
-                 [-port] [8879] [-f] [{file}]"
+                 [-port] [8879] [-f] [{file}] [do] [{0}/recorded.txt] [1] [{0}/attempt-1.listed]",
+                stage.text("bundle/journal")
             );
             assert_eq!(outcome.calls, [call], "{shell:?}");
         }
@@ -120,7 +121,11 @@ fn release_hands_over_what_was_recorded() {
         let outcome = stage.run(shell, "steps/901-release/step.sh", &[]);
         outcome.expect(shell, 0, &[]);
         let file = stage.text("bundle/journal/recorded.txt");
-        assert!(outcome.calls[0].ends_with(&format!("step.py] [{file}]")), "{:?}", outcome.calls);
+        assert!(
+            outcome.calls[0].contains(&format!("step.py] [do] [{file}] [1] [")),
+            "{:?}",
+            outcome.calls
+        );
     });
 }
 
@@ -137,7 +142,9 @@ fn a_missing_launcher_closes_the_gate() {
 fn every_launching_step_takes_the_result_of_its_script() {
     in_every_shell(HOSTILE, |stage, shell| {
         stage.stand_in("profile/bin/wsadmin.sh", "", 0);
-        for kind in ["stop_engines", "flush_start", "verify_engines", "release", "hold"] {
+        for kind in
+            ["stop_engines", "stop_unflushed", "flush_start", "verify_engines", "release", "hold"]
+        {
             let id = format!("000-{}", kind.replace('_', "-"));
             stage.step(&format!("{kind}/step"), &id, wsadmin(&stage.text("profile"), false));
             let script = format!("steps/{id}/step.sh");
@@ -153,6 +160,165 @@ fn every_launching_step_takes_the_result_of_its_script() {
         stage.says("wsadmin.sh", "WASX7023E: Error creating \"SOAP\" connection\n", 1);
         let nothing = ["phase 3 stops the servers"];
         stage.run(shell, "steps/000-stop-engines/step.sh", &[]).expect(shell, 0, &nothing);
-        stage.run(shell, "steps/000-flush-start/step.sh", &[]).expect(shell, 11, &[]);
+        stage.run(shell, "steps/000-flush-start/step.sh", &[]).expect(
+            shell,
+            10,
+            &["no engine was asked by this run"],
+        );
+    });
+}
+
+#[test]
+fn verify_takes_only_a_seen_answer_for_one() {
+    in_every_shell(HOSTILE, |stage, shell| {
+        let script = gate(stage);
+        let result = |n: i32| format!("{CONNECTED}RESULT rc={n} step=603-gate-stopped\n");
+        let cases = [
+            (result(0), 0, 0, "HOLDS 603-gate-stopped"),
+            (result(10), 105, 10, "DOES NOT HOLD 603-gate-stopped"),
+            (result(0), 105, 15, "OUTCOME UNKNOWN"),
+            (result(11), 105, 15, "OUTCOME UNKNOWN"),
+            (result(12), 105, 15, "OUTCOME UNKNOWN"),
+            (result(13), 105, 15, "OUTCOME UNKNOWN"),
+            (result(15), 105, 15, "ADVICE look at what the UNCLEAR and FAILED lines"),
+            (CONNECTED.to_owned(), 105, 15, "result none"),
+            ("RESULT rc=10 step=603-gate-stopped\n".to_owned(), 105, 15, "could not connect"),
+            ("WASX7246E: Cannot establish\n".to_owned(), 1, 15, "could not connect"),
+            ("WASX7023E: Error creating\n".to_owned(), 1, 15, "is the process of dmgr01"),
+        ];
+        for (output, code, ends, says) in cases {
+            stage.says("wsadmin.sh", &output, code);
+            let outcome = stage.run(shell, script, &["verify"]);
+            outcome.expect(shell, ends, &[says]);
+            assert!(outcome.calls[0].contains("step.py] [verify] ["), "{:?}", outcome.calls);
+        }
+        // A launcher that is missing says nothing about the engines.
+        std::fs::remove_file(stage.path("profile/bin/wsadmin.sh")).unwrap();
+        let missing = ["OUTCOME UNKNOWN", "it could not be looked at: there is no"];
+        stage.run(shell, script, &["verify"]).expect(shell, 15, &missing);
+        stage.run(shell, script, &["before"]).expect(shell, 10, &["GATE CLOSED"]);
+    });
+}
+
+#[test]
+fn before_passes_the_gates_of_the_script_on() {
+    in_every_shell(HOSTILE, |stage, shell| {
+        let script = gate(stage);
+        let result = |n: i32| format!("{CONNECTED}RESULT rc={n} step=603-gate-stopped\n");
+        for (output, code, ends, says) in [
+            (result(0), 0, 0, "READY 603-gate-stopped: the servers"),
+            (result(10), 105, 10, "GATE CLOSED"),
+            (result(15), 105, 15, "OUTCOME UNKNOWN"),
+        ] {
+            stage.says("wsadmin.sh", &output, code);
+            let outcome = stage.run(shell, script, &["before"]);
+            outcome.expect(shell, ends, &[says]);
+            assert!(outcome.calls[0].contains("step.py] [before] ["), "{:?}", outcome.calls);
+        }
+    });
+}
+
+#[test]
+fn what_a_cut_off_run_printed_is_kept_before_anything_overwrites_it() {
+    in_every_shell("stage", |stage, shell| {
+        stage.stand_in("profile/bin/wsadmin.sh", "", 0);
+        for (kind, word) in
+            [("hold", "RECORD"), ("hold_again", "BACKUP"), ("stop_engines", "WASSTARTED")]
+        {
+            let id = format!("000-{}", kind.replace('_', "-"));
+            stage.step(&format!("{kind}/step"), &id, wsadmin(&stage.text("profile"), false));
+            let script = format!("steps/{id}/step.sh");
+            stage.says("wsadmin.sh", &format!("{CONNECTED}RESULT rc=0 step={id}\n"), 0);
+            for mode in ["before", "verify", "do"] {
+                std::fs::remove_file(stage.path("bundle/journal/recorded.txt")).ok();
+                // The last line is cut off, and the second one is there already.
+                let kept = format!("{word} a|b|c|d\n");
+                let printed = format!("x\r\n{word} e f|g\r\n{word} a|b|c|d\r\n{word} cut|of");
+                stage.file(&format!("bundle/journal/{id}.out"), &printed);
+                stage.file("bundle/journal/recorded.txt", kept.trim_end());
+                stage.run(shell, &script, &[mode]).expect(shell, 0, &[]);
+                let recorded = stage.read("bundle/journal/recorded.txt");
+                assert_eq!(recorded, format!("{kept}{word} e f|g\n"), "{shell:?} {kind} {mode}");
+            }
+        }
+    });
+}
+
+#[test]
+fn a_later_attempt_hands_its_number_and_its_engines_over() {
+    in_every_shell(HOSTILE, |stage, shell| {
+        let script = gate(stage);
+        let said = format!("{CONNECTED}RESULT rc=0 step=603-gate-stopped\n");
+        stage.says("wsadmin.sh", &said, 0);
+        let names = "it's \"q\" \u{fc}\u{20ac}, a\\b\nx\u{1f600}y\nplain\n";
+        stage.file("bundle/journal/attempt-3.engines", names);
+        let outcome = stage.run_with(shell, script, &[], &[("SIBRESTORE_ATTEMPT", "3")]);
+        outcome.expect(shell, 0, &[]);
+        let listed = stage.text("bundle/journal/attempt-3.listed");
+        assert!(outcome.calls[0].ends_with(&format!(" [3] [{listed}]")), "{:?}", outcome.calls);
+        // As a script prints names, in every locale.
+        let ascii = "it's \"q\" \\u00fc\\u20ac, a\\u005cb\nx\\ud83d\\ude00y\nplain\n";
+        assert_eq!(stage.read("bundle/journal/attempt-3.listed"), ascii, "{shell:?}");
+        // A list that is taken away does not stay behind.
+        std::fs::remove_file(stage.path("bundle/journal/attempt-3.engines")).unwrap();
+        stage.run_with(shell, script, &[], &[("SIBRESTORE_ATTEMPT", "3")]).expect(shell, 0, &[]);
+        assert!(!stage.path("bundle/journal/attempt-3.listed").exists());
+    });
+}
+
+#[test]
+fn a_hold_without_a_process_holds_when_that_is_recorded() {
+    in_every_shell("stage", |stage, shell| {
+        stage.stand_in("profile/bin/wsadmin.sh", "", 0);
+        stage.step("hold/step", "101-hold", wsadmin(&stage.text("profile"), false));
+        let script = "steps/101-hold/step.sh";
+        stage.says("wsadmin.sh", "WASX7023E: Error creating \"SOAP\" connection to host\n", 1);
+        stage.run(shell, script, &["before"]).expect(shell, 0, &["READY 101-hold"]);
+        stage.run(shell, script, &["verify"]).expect(shell, 10, &["that is not recorded"]);
+        assert_eq!(stage.read("bundle/journal/recorded.txt"), "");
+        for _ in 0..2 {
+            stage.run(shell, script, &[]).expect(shell, 0, &["phase 5 holds again"]);
+            let recorded = stage.read("bundle/journal/recorded.txt");
+            assert_eq!(recorded, "NOTHELD process dmgr01.example.com:8879 is not reachable\n");
+        }
+        stage.run(shell, script, &["verify"]).expect(shell, 0, &["HOLDS 101-hold"]);
+    });
+}
+
+#[test]
+fn a_way_back_starts_from_what_was_recorded() {
+    in_every_shell(HOSTILE, |stage, shell| {
+        stage.stand_in("profile/bin/wsadmin.sh", "", 0);
+        for (kind, word) in [("hold", "RECORD"), ("stop_engines", "WASSTARTED")] {
+            let id = format!("000-{}", kind.replace('_', "-"));
+            stage.step(&format!("{kind}/back"), &id, wsadmin(&stage.text("profile"), false));
+            let script = format!("backout/{id}/back.sh");
+            let said = format!("{CONNECTED}RESULT rc=0 step=back-{id}\n");
+            stage.says("wsadmin.sh", &said, 0);
+            std::fs::remove_file(stage.path("bundle/journal/recorded.txt")).ok();
+            // Nothing was recorded, so there is nothing to take back, whatever answers.
+            let outcome = stage.run(shell, &script, &[]);
+            outcome.expect(shell, 0, &[&format!("DONE back-{id}")]);
+            assert!(outcome.calls.is_empty());
+            // What a cut-off run of the step, or of the flush start, has printed counts.
+            stage.file(&format!("bundle/journal/{id}.out"), &format!("{word} a|b|c|d\n"));
+            stage.file("bundle/journal/703-flush-start.out", "FLUSHING e|b|1\n");
+            let outcome = stage.run(shell, &script, &[]);
+            outcome.expect(shell, 0, &[]);
+            let recorded = stage.read("bundle/journal/recorded.txt");
+            assert_eq!(recorded, format!("{word} a|b|c|d\nFLUSHING e|b|1\n"), "{shell:?}");
+            let file = stage.text(&format!("bundle/backout/{id}/back.py"));
+            let call = format!("[-f] [{file}] [back] [");
+            assert!(outcome.calls[0].contains(&call), "{:?}", outcome.calls);
+            stage.says("wsadmin.sh", "WASX7023E: Error creating\n", 1);
+            stage.run(shell, &script, &[]).expect(shell, 11, &["could not connect"]);
+            std::fs::remove_file(stage.path("bundle/journal/703-flush-start.out")).unwrap();
+        }
+        stage.step("release/back", "901-release", wsadmin(&stage.text("profile"), false));
+        for (result, ends) in [(0, 0), (10, 10), (12, 12)] {
+            let said = format!("{CONNECTED}RESULT rc={result} step=back-901-release\n");
+            stage.says("wsadmin.sh", &said, i32::from(result > 0) * 105);
+            stage.run(shell, "backout/901-release/back.sh", &[]).expect(shell, ends, &["901"]);
+        }
     });
 }

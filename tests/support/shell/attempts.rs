@@ -1,0 +1,250 @@
+//! run.sh: a flush start is repeated only as a numbered attempt.
+
+use crate::shell::bundle::{approved, bundle_with, engine, events, receipts, row};
+use crate::shell::stage::{Outcome, Stage, in_every_shell};
+use serde_json::Value;
+use std::fs;
+
+/// One host that has all the logs.
+fn plan() -> Vec<Value> {
+    vec![
+        row("301-stop-servers", "a", 3, &[]),
+        row("601-start-servers", "a", 6, &[]),
+        row("701-stop-unflushed", "a", 7, &[]),
+        row("702-note-logs", "a", 7, &[]),
+        row("703-flush-start", "a", 7, &[]),
+        row("801-verify-logs", "a", 8, &[]),
+        row("802-verify-engines", "a", 8, &[]),
+        row("901-release", "a", 9, &[]),
+    ]
+}
+
+const ENGINES: [&str; 2] = ["Node01.server1-Orders", "it's a \"2nd\" engine"];
+
+fn set_up(stage: &Stage) {
+    let engines = ENGINES.map(|name| engine(name, "801-verify-logs", "a"));
+    bundle_with(stage, &plan(), &engines);
+}
+
+fn run(stage: &Stage, shell: &[&str], more: &[&str]) -> Outcome {
+    let sum = approved(stage);
+    let mut words = vec!["run", "--yes-i-reviewed", &sum];
+    words.extend(more);
+    stage.run(shell, "run.sh", &words)
+}
+
+/// What the step that reads the logs says of each engine.
+fn verdict(stage: &Stage, id: &str, lines: &[&str]) {
+    let mut body = String::new();
+    for line in lines {
+        body += &format!("echo {} >> \"$STAND/../bundle/journal/recorded.txt\"\n", quoted(line));
+    }
+    stage.acts(id, "do", &body);
+    stage.acts(id, "verify", &body);
+}
+
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "'\\''"))
+}
+
+#[test]
+fn a_failed_attempt_is_repeated_by_its_number_and_a_confirmed_one_is_not() {
+    in_every_shell("two words", |stage, shell| {
+        set_up(stage);
+        let [good, bad] = ENGINES;
+        let not = |n: u8| format!("NOTFLUSHED {bad}|{n}|CWSIP0783 is missing");
+        verdict(stage, "801-verify-logs", &[&format!("FLUSHED {good}|1"), &not(1)]);
+        stage.ends("801-verify-logs", "do", 13);
+        // Before anything of it is begun there is nothing to repeat.
+        run(stage, shell, &["--attempt", "2"]).expect(shell, 10, &["has been begun on a"]);
+        let outcome = run(stage, shell, &[]);
+        let line =
+            "  on a: ./run.sh run --host a --attempt 2 --engine 'it'\\''s a \"2nd\" engine'\n";
+        outcome.expect(shell, 13, &["ATTEMPT 1 of the flush start is not confirmed", line]);
+        let calls = [
+            "301-stop-servers do",
+            "601-start-servers do",
+            "702-note-logs do",
+            "703-flush-start do",
+            "801-verify-logs do",
+        ];
+        assert_eq!(outcome.calls, calls, "{shell:?}");
+        // Going on looks at the log again, and makes no second start.
+        let outcome = run(stage, shell, &[]);
+        outcome.expect(shell, 13, &[line]);
+        assert_eq!(outcome.calls, ["801-verify-logs do"]);
+        // What is flushed is not flushed again, and what the plan does not have is not known.
+        let outcome = run(stage, shell, &["--attempt", "2", "--engine", good]);
+        outcome.expect(shell, 10, &["is flushed already; a second flush start is refused"]);
+        run(stage, shell, &["--attempt", "2", "--engine", "E"]).expect(shell, 2, &["no engine E"]);
+        run(stage, shell, &["--attempt", "3"]).expect(shell, 2, &["the next attempt is 2"]);
+        assert!(!stage.path("bundle/journal/attempt-2.engines").exists());
+        // Attempt 2, with the servers restarted first: not confirmed either.
+        verdict(stage, "801-verify-logs", &[&not(2)]);
+        let outcome = run(stage, shell, &["--attempt", "2", "--engine", bad, "--restart"]);
+        outcome.expect(shell, 13, &["ATTEMPT 2 of the flush start", "--attempt 3 --engine"]);
+        assert_eq!(stage.read("bundle/journal/attempt-2.engines"), format!("{bad}\n"));
+        let calls = [
+            "301-stop-servers do attempt=2",
+            "601-start-servers do attempt=2",
+            "701-stop-unflushed do attempt=2",
+            "702-note-logs do attempt=2",
+            "703-flush-start do attempt=2",
+            "801-verify-logs do attempt=2",
+        ];
+        assert_eq!(outcome.calls, calls, "{shell:?}");
+        // Attempt 3 finds out by itself which engines are left, and comes to its end.
+        stage.ends("801-verify-logs", "do", 0);
+        verdict(stage, "801-verify-logs", &[]);
+        let outcome = run(stage, shell, &["--attempt", "3"]);
+        outcome.expect(shell, 0, &["ATTEMPT 3 of the flush start: engines it's a \"2nd\" engine"]);
+        assert_eq!(stage.read("bundle/journal/attempt-3.engines"), format!("{bad}\n"));
+        let calls = [
+            "801-verify-logs verify attempt=2",
+            "701-stop-unflushed do attempt=3",
+            "702-note-logs do attempt=3",
+            "703-flush-start do attempt=3",
+            "801-verify-logs do attempt=3",
+            "802-verify-engines do attempt=3",
+            "901-release do attempt=3",
+        ];
+        assert_eq!(outcome.calls, calls, "{shell:?}");
+        let outcome = run(stage, shell, &["--attempt", "4"]);
+        outcome.expect(shell, 10, &["attempt 3 is confirmed; a second flush start would lose"]);
+        assert!(outcome.calls.is_empty());
+        let opened = events(stage, "a").into_iter().filter(|fields| fields[5] == "attempt");
+        assert_eq!(opened.map(|fields| fields[4].clone()).collect::<Vec<_>>(), ["2", "3"]);
+        let report = stage.run(shell, "run.sh", &["report"]);
+        report.expect(shell, 0, &["## Attempts", "attempt 2 of the flush start begun, restart of"]);
+    });
+}
+
+#[test]
+fn when_all_is_flushed_no_attempt_is_begun_even_if_the_run_was_cut_off() {
+    in_every_shell("stage", |stage, shell| {
+        set_up(stage);
+        let flushed = ENGINES.map(|name| format!("FLUSHED {name}|1"));
+        verdict(stage, "801-verify-logs", &[&flushed[0], &flushed[1]]);
+        stage.acts("802-verify-engines", "do", "kill -9 $PPID; kill -9 $$\n");
+        run(stage, shell, &[]);
+        let outcome = run(stage, shell, &["--attempt", "2"]);
+        outcome.expect(shell, 10, &["every engine is flushed already"]);
+        assert_eq!(outcome.calls, ["801-verify-logs verify"], "{shell:?}");
+        assert!(!stage.path("bundle/journal/attempt-2.engines").exists());
+    });
+}
+
+#[test]
+fn a_flush_start_that_was_cut_off_is_decided_by_looking() {
+    in_every_shell("stage", |stage, shell| {
+        set_up(stage);
+        stage.acts("703-flush-start", "do", "kill -9 $$\n");
+        let outcome = run(stage, shell, &[]);
+        outcome.expect(shell, 15, &["; ./run.sh run looks at it again"]);
+        // Nobody is sent to the next attempt before the state has been looked at.
+        assert!(!outcome.text.contains("--attempt"), "{}", outcome.text);
+        stage.ends("703-flush-start", "verify", 15);
+        for more in [&[][..], &["--repeat", "703-flush-start"]] {
+            let outcome = run(stage, shell, more);
+            outcome.expect(shell, 15, &["NEVER REPEATED", "./run.sh run --host a --attempt 2\n"]);
+            let calls = ["703-flush-start verify", "801-verify-logs verify"];
+            assert_eq!(outcome.calls, calls, "{shell:?}");
+        }
+        stage.ends("703-flush-start", "verify", 0);
+        let outcome = run(stage, shell, &[]);
+        outcome.expect(shell, 0, &[]);
+        assert!(!outcome.calls.contains(&"703-flush-start do".to_owned()));
+    });
+}
+
+#[test]
+fn an_engine_may_be_called_like_a_word_of_the_journal() {
+    in_every_shell("stage", |stage, shell| {
+        let engines = ["restart of x", "TABLE"].map(|name| engine(name, "801-verify-logs", "a"));
+        bundle_with(stage, &plan(), &engines);
+        stage.ends("801-verify-logs", "do", 13);
+        run(stage, shell, &[]).expect(shell, 13, &[]);
+        let outcome = run(stage, shell, &["--attempt", "2"]);
+        outcome.expect(shell, 13, &[]);
+        assert!(!outcome.calls.iter().any(|call| call.contains("servers")), "{:?}", outcome.calls);
+        let list = stage.read("bundle/journal/attempt-2.engines");
+        assert_eq!(list, "restart of x\nTABLE\n", "{shell:?}");
+    });
+}
+
+/// The administrator's host `a`, and a node `b` that has a log of its own.
+#[test]
+fn two_hosts_go_through_two_attempts_with_receipts() {
+    in_every_shell("stage", |stage, shell| {
+        let rows = [
+            row("701-stop-unflushed", "a", 7, &[]),
+            row("702-note-logs-b", "b", 7, &["701-stop-unflushed@a"]),
+            row("703-flush-start", "a", 7, &["702-note-logs-b@b"]),
+            row("801-verify-logs-b", "b", 8, &["703-flush-start@a"]),
+            row("802-verify-engines", "a", 8, &[]),
+            row("901-release", "a", 9, &["801-verify-logs-b@b"]),
+        ];
+        bundle_with(stage, &rows, &[engine("E", "801-verify-logs-b", "b")]);
+        // The journals are on two machines: each sees its own alone.
+        let on = |host: &str, more: &[&str]| {
+            for other in ["a", "b"] {
+                let (here, there) =
+                    (format!("bundle/journal/{other}.journal"), format!("{other}.away"));
+                if other == host {
+                    fs::create_dir_all(stage.path("bundle/journal")).unwrap();
+                    fs::rename(stage.path(&there), stage.path(&here)).ok();
+                } else {
+                    fs::rename(stage.path(&here), stage.path(&there)).ok();
+                }
+            }
+            let mut words = vec!["--host", host];
+            words.extend(more);
+            run(stage, shell, &words)
+        };
+        let code = |outcome: &Outcome| {
+            receipts(outcome).pop().unwrap_or_else(|| panic!("{}", outcome.text))
+        };
+        on("a", &[]).expect(shell, 14, &["HAND-OVER AWAITED before 703-flush-start"]);
+        let first = on("b", &[]);
+        first.expect(shell, 14, &["before 801-verify-logs-b"]);
+        let noted = code(&first);
+        let flushed = on("a", &["--receipt", &noted]);
+        flushed.expect(shell, 14, &["HAND-OVER AWAITED before 901-release"]);
+        assert_eq!(flushed.calls, ["703-flush-start do", "802-verify-engines do"]);
+        verdict(stage, "801-verify-logs-b", &["NOTFLUSHED E|1|CWSIP0782"]);
+        stage.ends("801-verify-logs-b", "do", 13);
+        let outcome = on("b", &["--receipt", &code(&flushed)]);
+        outcome.expect(
+            shell,
+            13,
+            &[
+                "  on a: ./run.sh run --host a --attempt 2 --engine 'E'\n",
+                "  on b: ./run.sh run --host b --attempt 2\n",
+            ],
+        );
+        // On a the log is not there to be read, so the engines must be named.
+        on("a", &["--attempt", "2"]).expect(shell, 2, &["name the engines with --engine"]);
+        on("b", &["--attempt", "2", "--engine", "E"]).expect(shell, 2, &["--engine is for a"]);
+        let outcome = on("a", &["--attempt", "2", "--engine", "E"]);
+        outcome.expect(shell, 14, &["HAND-OVER AWAITED before 703-flush-start"]);
+        assert_eq!(outcome.calls, ["701-stop-unflushed do attempt=2"]);
+        let stopped = code(&outcome);
+        // The receipt of attempt 1 does not open attempt 2.
+        on("a", &["--receipt", &noted]).expect(shell, 14, &["is not for a in attempt 2"]);
+        verdict(stage, "801-verify-logs-b", &["FLUSHED E|2"]);
+        stage.ends("801-verify-logs-b", "do", 0);
+        let outcome = on("b", &["--attempt", "2"]);
+        outcome.expect(shell, 14, &["HAND-OVER AWAITED before 702-note-logs-b"]);
+        let outcome = on("b", &["--receipt", &stopped]);
+        outcome.expect(shell, 14, &["before 801-verify-logs-b"]);
+        assert_eq!(outcome.calls, ["702-note-logs-b do attempt=2"]);
+        let outcome = on("a", &["--receipt", &code(&outcome)]);
+        outcome.expect(shell, 14, &["HAND-OVER AWAITED before 901-release"]);
+        let outcome = on("b", &["--receipt", &code(&outcome)]);
+        outcome.expect(shell, 0, &["HAND OVER to a, before its 901-release"]);
+        let outcome = on("a", &["--receipt", &code(&outcome)]);
+        outcome.expect(shell, 0, &[]);
+        assert_eq!(outcome.calls, ["901-release do attempt=2"]);
+        on("a", &["--attempt", "3", "--engine", "E"]).expect(shell, 10, &["is confirmed"]);
+    });
+}
