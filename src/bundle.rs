@@ -114,12 +114,7 @@ impl Maker<'_> {
             let path = format!("steps/{}/step.py", step.id);
             files.push(self.file(&format!("steps/{folder}/step.py.j2"), &context, path, false)?);
         }
-        if view.has_back_script
-            && self
-                .environment
-                .templates()
-                .any(|(name, _)| name.starts_with(&format!("steps/{folder}/back")))
-        {
+        if view.has_back_script {
             let name =
                 if variant == "step" { "back".to_owned() } else { format!("back_{variant}") };
             let path = format!("backout/{}/back.sh", step.id);

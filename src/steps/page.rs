@@ -1,6 +1,6 @@
 //! The kinds of step and the exit codes, as a page of the documentation.
 
-use super::{Follows, KINDS, StepKind, WayBack, exit};
+use super::{Attempts, Follows, KINDS, StepKind, WayBack, exit};
 use crate::model::Phase;
 
 /// Every kind by phase, and the table of exit codes.
@@ -49,6 +49,14 @@ fn section(kind: &StepKind) -> String {
         },
     );
     line("Repeatable", if kind.repeatable { "yes" } else { "never" });
+    line(
+        "Attempts",
+        match kind.attempts {
+            Attempts::Once => "",
+            Attempts::Each => "in each attempt of the flush start",
+            Attempts::FromSecond => "only from the second attempt of the flush start on",
+        },
+    );
     line("Guards against", &kind.hazards.join(", "));
     text
 }

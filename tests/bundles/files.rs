@@ -108,7 +108,10 @@ fn looking_at_a_bundle_writes_nothing() {
             assert!(!world.home(host).join("journal").exists(), "{shell} {arguments:?}\n{text}");
             if arguments[0] == "status" {
                 let first = "  next is 001-prove-host-dmgr01.example.com, phase 0: ";
-                assert!(text.contains(": 0 of 12 steps are done\n") && text.contains(first), "{text}");
+                assert!(
+                    text.contains(": 0 of 12 steps are done\n") && text.contains(first),
+                    "{text}"
+                );
             }
             if arguments.contains(&"--dry-run") {
                 let wait = "waits for dmgr01.example.com";

@@ -3,12 +3,14 @@
 
 use crate::bundle::repository;
 use crate::jython;
-use crate::world::{World, put};
+use crate::world::World;
 use std::fmt::Write as _;
 use std::fs;
+use std::process::Command;
 
 impl World {
-    /// The world of an example, with a cell that lives, and points at which every step dies once.
+    /// The world of an example, with a cell that lives. At a kill point every step dies once, or the
+    /// one that is named after it.
     pub fn live(example: &str, kill_points: &[&str]) -> Self {
         let world = Self::new(example, true);
         fs::copy(repository("tests/support/bundles/live.py"), world.root.join("stand/live.py"))
@@ -23,8 +25,8 @@ impl World {
         world.put("stand/kill-points", &(kill_points.join("\n") + "\n"));
         for host in world.bundle.hosts() {
             let path = world.root.join("hosts").join(&host).join("path");
-            for name in ["rm", "cp", "mv"] {
-                world.tool(&path.join(name));
+            if !kill_points.is_empty() {
+                world.tool(&path.join("rm"));
             }
         }
         world
@@ -42,8 +44,23 @@ impl World {
         self.root.join(format!("stand/killed.{host}.{step}.{point}")).exists()
     }
 
-    /// From now on nothing dies any more.
-    pub fn let_live(&self) {
-        put(&self.root.join("stand/kill-points"), "");
+    /// The cell as it is now: processes that are up, and the states of engines.
+    pub fn cell(&self) -> String {
+        let mut up: Vec<String> = fs::read_dir(self.root.join("stand"))
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .filter(|name| name.starts_with("up."))
+            .collect();
+        up.sort();
+        let output = Command::new("python3")
+            .arg(self.root.join("stand/live.py"))
+            .arg(self.root.join("stand"))
+            .args(["nowhere", "none", "show"])
+            .env("STAND_CELL", repository("tests/support/jython"))
+            .env("PYTHONDONTWRITEBYTECODE", "1")
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        up.join("\n") + "\n" + &String::from_utf8(output.stdout).unwrap()
     }
 }

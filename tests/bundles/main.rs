@@ -13,5 +13,6 @@ mod files;
 mod jython;
 mod kills;
 mod live;
+mod looks;
 mod walk;
 mod world;

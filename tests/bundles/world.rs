@@ -223,7 +223,7 @@ impl World {
                 self.put(&format!("stand/up.{host}-{name}"), &pid);
             }
         }
-        let spare: String = (0..all.len()).map(|_| format!("{}\n", self.spawn())).collect();
+        let spare: String = (0..all.len() * 3).map(|_| format!("{}\n", self.spawn())).collect();
         self.put("stand/spare", &spare);
     }
 

@@ -1,7 +1,7 @@
 # A cell that lives between two launches of wsadmin: it runs a wsadmin script against the stand-in
 # cell, notes each change that has an effect, and keeps the cell in a file after each of them, so
 # that a launch that is killed leaves what a real one would. Arguments: the world's folder, the
-# host, the step, then a command: `run SCRIPT ARGUMENT...`, or `synced NODE`.
+# host, the step, then a command: `run SCRIPT ARGUMENT...`, `synced NODE`, or `show`.
 import os
 import pickle
 import signal
@@ -26,7 +26,8 @@ def lines(name):
 
 def kill_point(when):
     killed = "%s/killed.%s.%s.%s" % (WORLD, HOST, STEP, when)
-    if when in lines("kill-points") and MODE == "do" and not os.path.exists(killed):
+    asked = {when, when + " " + STEP}.intersection(lines("kill-points"))
+    if asked and MODE == "do" and not os.path.exists(killed):
         open(killed, "w").close()
         os.killpg(0, signal.SIGKILL)
 
@@ -200,7 +201,12 @@ def main():
                                            cell.places[key]["server"])]["up"]:
                 cell.places[key]["states"] = ["Stopped"]
     cell.keep()
-    if COMMAND == "synced":
+    if COMMAND == "show":
+        for e in cell.engines:
+            print("%s %s" % (e["name"], e["initial"]))
+        for key in cell.order:
+            print("%s %s" % (key, cell.places[key]["states"][-1]))
+    elif COMMAND == "synced":
         node = sys.argv[5]
         if node in cell.dirty:
             cell.dirty.discard(node)
