@@ -14,7 +14,7 @@ pub(super) static KIND: StepKind = StepKind {
     before: "the configuration is restored; node agents and servers are stopped",
     after: "the deployment manager answers",
     fails: "look at the deployment manager's log; with a configuration that does not start, use the way back of the step before",
-    way_back: WayBack::By("stop the deployment manager"),
+    way_back: WayBack::By("stop the deployment manager, if the step has started it"),
     repeatable: true,
     attempts: Attempts::Once,
     script: Script::Shell,

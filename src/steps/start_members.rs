@@ -15,7 +15,7 @@ pub(super) static KIND: StepKind = StepKind {
     before: "the engines run on the chosen members and the initial states are set back",
     after: "the other members run, as standby for the engines",
     fails: "look at the server's log; the step may be run again",
-    way_back: WayBack::By("stop these members"),
+    way_back: WayBack::By("stop these members, if the step has started them"),
     repeatable: true,
     attempts: Attempts::Once,
     script: Script::Shell,

@@ -14,7 +14,7 @@ pub(super) static KIND: StepKind = StepKind {
     before: "the node is synchronised with every initial state at STOPPED",
     after: "the node agent runs",
     fails: "look at the node agent's log; the step may be run again",
-    way_back: WayBack::By("stop the node agent"),
+    way_back: WayBack::By("stop the node agent, if the step has started it"),
     repeatable: true,
     attempts: Attempts::Once,
     script: Script::Shell,

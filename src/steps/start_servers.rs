@@ -19,7 +19,7 @@ pub(super) static KIND: StepKind = StepKind {
     before: "the initial state of every engine is STOPPED on this node",
     after: "the servers run and their engines stay stopped",
     fails: "look at the server's log; the step may be run again",
-    way_back: WayBack::By("stop the servers"),
+    way_back: WayBack::By("stop the servers, if the step has started them"),
     repeatable: true,
     attempts: Attempts::Once,
     script: Script::Shell,

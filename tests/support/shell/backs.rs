@@ -95,7 +95,12 @@ fn agents_and_managers_are_started_again_and_what_was_started_is_stopped() {
             outcome.expect(shell, 0, &["is up again"]);
             assert_eq!(outcome.calls, [format!("{start} [-timeout] [60]")]);
             back(stage, shell).expect(shell, 0, &["nothing to take back"]);
+            // What was up before the step stays up.
             put(stage, &format!("start_{}", name.to_lowercase()), json!({}));
+            let outcome = back(stage, shell);
+            outcome.expect(shell, 0, &["was not started by this step"]);
+            assert!(outcome.calls.is_empty());
+            stage.file(&format!("bundle/journal/{ID}.started"), &format!("{server}\n"));
             let outcome = back(stage, shell);
             outcome.expect(shell, 0, &["is down"]);
             assert_eq!(outcome.calls, [format!("{stop} [-timeout] [20]")]);
@@ -103,11 +108,11 @@ fn agents_and_managers_are_started_again_and_what_was_started_is_stopped() {
         stage.stand_in("profile/bin/stopServer.sh", "ADMU4000I\n", 0);
         for kind in ["start_servers", "start_members"] {
             put(stage, kind, json!({ "servers": [{ "name": "m1" }, { "name": "m 2" }] }));
+            stage.file(&format!("bundle/journal/{ID}.started"), "m 2\n");
             let outcome = back(stage, shell);
-            outcome.expect(shell, 0, &["these servers are down"]);
-            let calls =
-                ["stopServer.sh [m1] [-timeout] [20]", "stopServer.sh [m 2] [-timeout] [20]"];
-            assert_eq!(outcome.calls, calls);
+            outcome.expect(shell, 0, &["m1 was not started by this step", "is down"]);
+            assert_eq!(outcome.calls, ["stopServer.sh [m 2] [-timeout] [20]"]);
+            assert!(!stage.path(&format!("bundle/journal/{ID}.started")).exists());
             assert!(!stage.path(&format!("bundle/journal/{ID}.stopped")).exists());
         }
     });

@@ -33,6 +33,7 @@ pub const LIBRARY: &[&str] = &[
     "files",
     "tools",
     "control",
+    "starts",
     "usage",
     "journal",
     "host",
