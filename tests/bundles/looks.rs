@@ -4,6 +4,7 @@
 use crate::bundle::examples;
 use crate::walk::Walk;
 use crate::world::World;
+use std::process::Command;
 
 #[test]
 fn a_dry_run_calls_no_tool() {
@@ -108,4 +109,28 @@ fn what_was_done_before_a_point_of_no_return_is_taken_back_and_done_again() {
         let flushes = effects.iter().filter(|line| line.contains("|start ['FLUSH'] of ")).count();
         assert_eq!(flushes, world.bundle.plan["engines"].as_array().unwrap().len(), "{effects:?}");
     }
+}
+
+/// Typed by hand, a script beyond which nothing leads back would ask nobody and leave no journal.
+#[test]
+fn a_point_of_no_return_is_passed_by_run_sh_alone() {
+    let mut seen = 0;
+    for example in examples() {
+        let world = World::live(&example, &[]);
+        for step in world.bundle.steps() {
+            let text = world.bundle.text(&format!("steps/{}/step.sh", step.id));
+            if !text.contains("POINT OF NO RETURN") {
+                continue;
+            }
+            seen += 1;
+            let script = world.home(&step.host).join(format!("steps/{}/step.sh", step.id));
+            let output = Command::new("sh").arg(script).env_remove("SIBRESTORE_RUN").output();
+            let output = output.unwrap();
+            let said = String::from_utf8_lossy(&output.stdout).into_owned();
+            assert_eq!(output.status.code(), Some(10), "{said}");
+            assert!(said.contains("only run.sh runs it"), "{said}");
+            assert!(!world.home(&step.host).join("journal").exists());
+        }
+    }
+    assert!(seen >= examples().len(), "{seen}");
 }

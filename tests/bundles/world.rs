@@ -346,6 +346,8 @@ impl World {
             .env("PATH", format!("{}:/usr/local/bin:/usr/bin:/bin", here.join("path").display()))
             .env("STAND_ROOT", &self.root)
             .env("STAND_HOST", host)
+            // A script that a test calls by itself is called as run.sh would.
+            .env("SIBRESTORE_RUN", if script == "run.sh" { "" } else { "yes" })
             .env("PYTHONDONTWRITEBYTECODE", "1")
             .env("STAND_CELL", repository("tests/support/jython"))
             .process_group(0)

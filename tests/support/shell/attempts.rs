@@ -248,3 +248,38 @@ fn two_hosts_go_through_two_attempts_with_receipts() {
         on("a", &["--attempt", "3", "--engine", "E"]).expect(shell, 10, &["is confirmed"]);
     });
 }
+
+#[test]
+fn an_attempt_that_was_not_asked_for_is_not_repeated() {
+    in_every_shell("stage", |stage, shell| {
+        set_up(stage);
+        // Nobody has typed the name, so nothing was asked for.
+        stage.run(shell, "run.sh", &["run"]).expect(shell, 17, &["NOT CONFIRMED"]);
+        let outcome = run(stage, shell, &["--attempt", "2"]);
+        outcome.expect(shell, 10, &["was not asked for in attempt 1"]);
+        assert!(outcome.calls.is_empty(), "{:?}", outcome.calls);
+    });
+}
+
+/// The logs of another host are the proof: without it the initial states stay as they are.
+#[test]
+fn the_proof_of_a_flush_is_not_overridden() {
+    in_every_shell("stage", |stage, shell| {
+        let rows = vec![
+            row("702-note-logs", "a", 7, &[]),
+            row("703-flush-start", "a", 7, &[]),
+            row("801-verify-logs", "b", 8, &["703-flush-start@a"]),
+            row("901-release", "a", 9, &["801-verify-logs@b"]),
+        ];
+        bundle_with(stage, &rows, &[engine(ENGINES[0], "801-verify-logs", "b")]);
+        let sum = approved(stage);
+        let mut words = vec!["run", "--host", "a", "--yes-i-reviewed", &sum];
+        let outcome = stage.run(shell, "run.sh", &words);
+        outcome.expect(shell, 14, &["That receipt is the proof of the flush"]);
+        assert!(!outcome.text.contains("--override"), "{}", outcome.text);
+        words.extend(["--override", "901-release", "--reason", "no time"]);
+        let outcome = stage.run(shell, "run.sh", &words);
+        outcome.expect(shell, 10, &["is not overridden"]);
+        assert!(outcome.calls.is_empty(), "{:?}", outcome.calls);
+    });
+}

@@ -255,3 +255,52 @@ fn every_wrong_character_and_every_swap_is_found_out() {
         assert_eq!(right, [format!("RIGHT {code}")], "{awk}");
     }
 }
+
+/// The codes that an outcome has for a host.
+fn codes_for(outcome: &Outcome, command: &str, host: &str) -> Vec<String> {
+    let start = format!("  there: ./run.sh {command} --host {host} --receipt ");
+    outcome.text.lines().filter_map(|line| line.strip_prefix(&start)).map(str::to_owned).collect()
+}
+
+/// A way back on both hosts, each with its own journal: what was handed over before is void.
+#[test]
+fn a_receipt_on_paper_is_void_after_a_way_back() {
+    in_every_shell("stage", |stage, shell| {
+        bundle(stage, &two_hosts());
+        let sum = approved(stage);
+        // One host at a time has its journal in the folder.
+        let at = |host: &str, command: &str, codes: &[String]| {
+            let other = if host == "a.x" { "b.x" } else { "a.x" };
+            if stage.path(&format!("bundle/journal/{other}.journal")).exists() {
+                apart(stage, other);
+            }
+            if stage.path(&format!("{host}.journal")).exists() {
+                back(stage, host);
+            }
+            let mut words = vec![command, "--host", host, "--yes-i-reviewed", &sum];
+            words.extend(codes.iter().flat_map(|code| ["--receipt", code.as_str()]));
+            stage.run(shell, "run.sh", &words)
+        };
+        let old_to_a = codes_for(&at("b.x", "run", &[]), "run", "a.x");
+        let outcome = at("a.x", "run", &old_to_a);
+        outcome.expect(shell, 14, &["=== 101-hold"]);
+        let old_to_b = codes_for(&outcome, "run", "b.x");
+        let to_a = codes_for(&at("b.x", "backout", &[]), "backout", "a.x");
+        let outcome = at("a.x", "backout", &to_a);
+        outcome.expect(shell, 0, &["=== back-101-hold"]);
+        let to_b = codes_for(&outcome, "backout", "b.x");
+        at("b.x", "backout", &to_b).expect(shell, 0, &["=== back-002-prove-host-b"]);
+
+        let new_to_a = codes_for(&at("b.x", "run", &[]), "run", "a.x");
+        assert_ne!(old_to_a, new_to_a);
+        at("a.x", "run", &old_to_a).expect(shell, 14, &["RECEIPT REFUSED", "before a way back"]);
+        let outcome = at("a.x", "run", &new_to_a);
+        outcome.expect(shell, 14, &["=== 101-hold"]);
+        let new_to_b = codes_for(&outcome, "run", "b.x");
+        assert_ne!(old_to_b, new_to_b);
+        let outcome = at("b.x", "run", &old_to_b);
+        outcome.expect(shell, 14, &["RECEIPT REFUSED"]);
+        assert!(outcome.calls.is_empty(), "{:?}", outcome.calls);
+        at("b.x", "run", &new_to_b).expect(shell, 0, &["=== 402-stop-node"]);
+    });
+}

@@ -245,3 +245,18 @@ fn a_machine_of_another_name_is_noted_and_not_refused() {
         }
     });
 }
+
+#[test]
+fn the_name_of_another_host_of_the_plan_is_no_alias() {
+    in_every_shell("stage", |stage, shell| {
+        let rows = [row("001-prove-host-a", "a.x", 0, &[]), row("002-prove-host-b", "b.x", 0, &[])];
+        bundle(stage, &rows);
+        stage.script("path/uname", "echo B");
+        for command in ["check", "run", "backout"] {
+            let outcome = stage.run(shell, "run.sh", &[command, "--host", "a.x"]);
+            outcome.expect(shell, 2, &["which is the plan's host b.x, not a.x"]);
+            assert!(outcome.calls.is_empty());
+            assert!(!stage.path("bundle/journal").exists());
+        }
+    });
+}

@@ -46,7 +46,10 @@ fn the_report_is_the_same_in_every_awk() {
         .collect::<Vec<_>>(),
     );
     stage.file("bundle/journal/kept.txt", "KEPT config /keep/a_b.zip\nRENAMED config /p/old\n");
-    stage.file("bundle/journal/recorded.txt", "FLUSHED N.s-B_us|1\nNOTHELD E|x\n");
+    stage.file(
+        "bundle/journal/recorded.txt",
+        "FLUSHED N.s-B_us|1\nNOTHELD E|x\nBACKUP E|u|STARTED\nNOTHELD on purpose\n",
+    );
     let wanted = [
         "# Report of orders-bus\n\n- Ticket: CHG'1\\|2\n- Bundle: SHA-256 of MANIFEST.sha256 is ",
         "- Steps done: 2 of 7\n- From 2024-02-28T23:59:50Z to 2024-03-01T00:31:09Z, 24:31:19\n",
@@ -57,11 +60,11 @@ fn the_report_is_the_same_in_every_awk() {
         "| 2024-03-01T00:31:07Z | - | - | 1 | eve | CUT OFF |\n",
         "| `301-stop-servers` | Do 301-stop-servers & it's $1 | b.x | WebSphere team | - | - | - | \
          0 | - | not begun |\n",
-        "\n## Flush\n\n- FLUSHED N.s-B\\_us\\|1\n",
+        "\n## Flush\n\n- `FLUSHED N.s-B_us|1`\n",
         "\n## Overrides\n\n- 2024-02-28T23:59:59Z, a.x, o\\_neil: `101-hold` b.x \\*burns\\* ~ so\n",
         "\n## Receipts\n\n- 2024-03-01T00:31:06Z, a.x, eve: `501-restore-config` from b.x\n",
-        "\n## Could not be held in phase 1\n\n- NOTHELD E\\|x\n",
-        "\n## Kept\n\n- KEPT config /keep/a\\_b.zip\n- RENAMED config /p/old\n",
+        "\n## Could not be held in phase 1\n\n- `NOTHELD E|x`\n\n## ",
+        "\n## Kept\n\n- `KEPT config /keep/a_b.zip`\n- `RENAMED config /p/old`\n",
         "\n## Ends of runs\n\n- 2024-03-01T00:31:09Z, a.x, eve: run, exit 130, 24:31:19\n",
     ];
     for (turn, shell) in SHELLS.iter().enumerate() {
