@@ -71,9 +71,9 @@ fn the_broken_order_is_named_from_both_sides() {
            |   |                  |
            |   |                  keep-config comes first
            |   the procedure has it the other way round
-           |   note-logs comes after it
+           |   stop-unflushed comes after it
            |
-           = help: delete the constraint; the procedure's order is keep-config → restore-config → start-manager → hold-again → start-servers → gate-stopped → note-logs
+           = help: delete the constraint; the procedure's order is keep-config → restore-config → start-manager → hold-again → start-servers → gate-stopped → stop-unflushed
 
         1 error; run `sibrestore explain SR401` for the page
         ");

@@ -71,7 +71,9 @@ fn scripts_may_be_run_and_nothing_else() {
     assert_eq!(compile(&example("nd-db2"), &out).0, 0);
     for path in tree(&out).keys() {
         let mode = std::fs::metadata(out.join(path)).unwrap().permissions().mode();
-        let script = path == "run.sh" || path.ends_with("/step.sh") || path.ends_with("/back.sh");
+        let script = path == "run.sh"
+            || path.ends_with("/step.sh")
+            || (path.starts_with("backout/") && path.ends_with("/back.sh"));
         assert_eq!(mode & 0o111 != 0, script, "{path} {mode:o}");
     }
 }
