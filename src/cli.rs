@@ -10,6 +10,8 @@ mod init;
 mod input;
 mod output;
 mod pages;
+#[cfg(feature = "rehearsal")]
+mod rehearse;
 mod show;
 
 use clap::{Parser, Subcommand};
@@ -38,6 +40,9 @@ enum Command {
     Compile(compile::Args),
     /// Check a plan and write nothing
     Check(check::Args),
+    /// Rehearse a bundle against a simulated cell
+    #[cfg(feature = "rehearsal")]
+    Rehearse(Box<rehearse::Args>),
     /// Explain a rule: what, why, a plan that breaks it and one that does not
     Explain(explain::Args),
     /// List the rules
@@ -67,6 +72,10 @@ pub(crate) enum Outcome {
 
 /// Runs the command line of this process.
 pub fn run() -> ExitCode {
+    #[cfg(feature = "rehearsal")]
+    if let Some(code) = as_tool() {
+        return code;
+    }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
@@ -90,10 +99,22 @@ pub fn run() -> ExitCode {
     }
 }
 
+/// The small scripts of a rehearsal call this program by a command that is nobody else's.
+#[cfg(feature = "rehearsal")]
+fn as_tool() -> Option<ExitCode> {
+    use sibrestore::rehearsal::tool;
+    let words = std::env::args_os().skip(1);
+    let mut words = words.map(|word| word.to_string_lossy().into_owned());
+    let is_one = words.next().is_some_and(|word| word == tool::COMMAND);
+    is_one.then(|| ExitCode::from(tool::run(words.collect())))
+}
+
 fn dispatch(command: Command) -> anyhow::Result<Outcome> {
     match command {
         Command::Compile(args) => compile::run(&args),
         Command::Check(args) => check::run(&args),
+        #[cfg(feature = "rehearsal")]
+        Command::Rehearse(args) => rehearse::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Rules => explain::list(),
         Command::Show(args) => show::run(&args),

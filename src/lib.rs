@@ -17,6 +17,8 @@ pub mod hazards;
 pub mod model;
 pub mod pages;
 pub mod plan;
+#[cfg(feature = "rehearsal")]
+pub mod rehearsal;
 pub mod render;
 pub mod rules;
 pub mod source;

@@ -14,7 +14,7 @@ mod keep_config;
 mod keep_logs;
 mod keep_store;
 mod manual;
-mod needs;
+pub(crate) mod needs;
 mod note_logs;
 pub mod open_points;
 mod page;

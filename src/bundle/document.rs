@@ -1,8 +1,9 @@
 //! `plan.json`: the resolved plan, for programs. Its shape is published by `sibrestore schema plan`.
 
-use crate::model::{Member, Model};
+use crate::model::{Member, Model, StoreKind};
 use crate::plan::Plan;
 use crate::render::view::StepView;
+use crate::steps::needs::{self, Needs};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -32,8 +33,20 @@ pub struct Document<'a> {
     /// The archive of the configuration; absent under a waiver.
     #[serde(skip_serializing_if = "Option::is_none")]
     config: Option<Config>,
+    /// Every host that has a step, and what must be there.
+    hosts: Vec<Host>,
     /// The steps, each after those it follows.
     steps: Vec<Step<'a>>,
+}
+
+/// A host.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Host {
+    /// Its name.
+    name: String,
+    /// What phase 0 looks for there.
+    #[serde(flatten)]
+    needs: Needs,
 }
 
 /// The cell.
@@ -44,10 +57,43 @@ struct Cell {
     /// The host of the deployment manager; absent on a stand-alone server.
     #[serde(skip_serializing_if = "Option::is_none")]
     deployment_manager: Option<String>,
+    /// The deployment manager; absent on a stand-alone server.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    manager: Option<Manager>,
     /// The nodes concerned.
     nodes: Vec<Node>,
+    /// The servers that host one of the engines, or could.
+    servers: Vec<Server>,
     /// The clusters that have one of the engines.
     clusters: Vec<Cluster>,
+}
+
+/// The deployment manager.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Manager {
+    /// Its host.
+    host: String,
+    /// Its node, where the plan names it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    node: Option<String>,
+    /// The folder of its profile.
+    profile: String,
+    /// Its SOAP port.
+    soap: u16,
+}
+
+/// A server.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Server {
+    /// `NODE/SERVER`.
+    name: String,
+    /// Its SOAP port, where the plan has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    soap: Option<u16>,
+    /// Its JVM log; with HPEL the place where that would be.
+    log: String,
+    /// Whether it logs with HPEL.
+    hpel: bool,
 }
 
 /// A cluster.
@@ -66,6 +112,8 @@ struct Node {
     name: String,
     /// Its host.
     host: String,
+    /// The folder of its profile.
+    profile: String,
 }
 
 /// A messaging engine.
@@ -102,8 +150,22 @@ struct Store {
     host: String,
     /// What is restored as one; stores with the same text share their fate.
     restored_with: String,
+    /// Its schema; empty for a file store and for a site's own commands.
+    schema: String,
+    /// What its kind of store is told by.
+    place: Option<StoreKind>,
+    /// The folder of its database's tools; empty where they are on the path.
+    tools: String,
     /// The backup's place.
     backup: String,
+    /// The backup's SHA-256; empty where the plan has none.
+    sha256: String,
+    /// The time stamp of the image, as its database writes it; empty where the plan has none.
+    timestamp: String,
+    /// Whether the backup was taken from a running database.
+    online: bool,
+    /// Where it is kept before it is overwritten; empty where it is not.
+    keep_to: String,
     /// When it was taken; RFC 3339.
     taken: String,
 }
@@ -169,8 +231,16 @@ fn document<'a>(plan: &Plan, steps: &'a [StepView]) -> Document<'a> {
     let cell = &model.cell;
     let node = |id: &crate::model::NodeId| {
         let node = cell.node(*id);
-        Node { name: node.name.clone(), host: node.host.clone() }
+        let (name, host) = (node.name.clone(), node.host.clone());
+        Node { name, host, profile: node.profile.clone() }
     };
+    let manager = |manager: &crate::model::Manager| Manager {
+        host: manager.host.clone(),
+        node: manager.node.clone(),
+        profile: manager.profile.clone(),
+        soap: manager.soap,
+    };
+    let host = |name: &String| Host { name: name.clone(), needs: needs::on(&plan.site, name) };
     Document {
         version: VERSION,
         compiler: format!("sibrestore {}", env!("CARGO_PKG_VERSION")),
@@ -180,14 +250,27 @@ fn document<'a>(plan: &Plan, steps: &'a [StepView]) -> Document<'a> {
         cell: Cell {
             name: cell.name.clone(),
             deployment_manager: cell.manager.as_ref().map(|manager| manager.host.clone()),
+            manager: cell.manager.as_ref().map(manager),
             nodes: plan.site.nodes.union(&plan.site.agents).map(node).collect(),
+            servers: servers(plan),
             clusters: clusters(plan),
         },
         engines: engines(plan),
         stores: stores(plan),
         config: config(model),
+        hosts: plan.site.hosts.iter().map(host).collect(),
         steps: steps.iter().map(step).collect(),
     }
+}
+
+fn servers(plan: &Plan) -> Vec<Server> {
+    let cell = &plan.site.model.cell;
+    let one = |id: &crate::model::ServerId| {
+        let server = cell.server(*id);
+        let log = needs::log_of(plan.site.model, *id);
+        Server { name: cell.path_of(*id), soap: server.soap, log, hpel: server.hpel }
+    };
+    plan.site.chosen.union(&plan.site.standby).map(one).collect()
 }
 
 /// An engine of a cluster may run on each member, so readers need all of them.
@@ -233,8 +316,9 @@ fn engines(plan: &Plan) -> Vec<Engine> {
 
 fn stores(plan: &Plan) -> Vec<Store> {
     let model = plan.site.model;
-    let one = |group: &crate::steps::Group| {
+    let one = |(at, group): (usize, &crate::steps::Group)| {
         let database = group.database.clone();
+        let keep_to = plan.site.keep_to(at).unwrap_or_default();
         let stores = group.stores.clone().into_iter();
         stores.map(move |id| {
             let store = model.store(id);
@@ -245,12 +329,19 @@ fn stores(plan: &Plan) -> Vec<Store> {
                 kind: store.kind.as_ref().map_or("", |kind| kind.word()).to_owned(),
                 host: store.host.clone(),
                 restored_with: database.identity.clone(),
+                schema: store.schema.clone(),
+                place: store.kind.clone(),
+                tools: store.tools.clone(),
                 backup: backup.map_or_else(String::new, |(_, own)| own.path.clone()),
+                sha256: backup.map_or_else(String::new, |(_, own)| own.sha256.clone()),
+                timestamp: backup.map_or_else(String::new, |(_, own)| own.timestamp.clone()),
+                online: backup.is_some_and(|(_, own)| own.online),
+                keep_to: keep_to.to_owned(),
                 taken: taken.map_or_else(String::new, |taken| taken.value.text.clone()),
             }
         })
     };
-    plan.site.groups.iter().flat_map(one).collect()
+    plan.site.groups.iter().enumerate().flat_map(one).collect()
 }
 
 fn config(model: &Model) -> Option<Config> {

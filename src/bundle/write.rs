@@ -147,6 +147,15 @@ fn write(path: &Path, file: &File) -> Result<()> {
     Ok(())
 }
 
+/// Writes one text beside the bundle, such as a report.
+///
+/// # Errors
+/// When the disk refuses.
+#[expect(clippy::disallowed_methods, reason = "this module is where files are written")]
+pub fn text_file(path: &Path, text: &str) -> Result<()> {
+    fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
+}
+
 /// The bits a file has in a bundle, before the umask.
 fn mode(file: &File) -> u32 {
     if file.executable { 0o755 } else { 0o644 }

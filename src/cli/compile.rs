@@ -65,7 +65,8 @@ fn unreachable_by_clap() -> Result<(Summary, String)> {
     Err(anyhow!("name a folder with --out or a file with --tar"))
 }
 
-fn write(
+/// Makes the files of a bundle.
+pub(super) fn write(
     checked: &Checked,
     plan: &Plan,
     warnings: &[Finding],

@@ -18,6 +18,11 @@ pub(crate) struct Input {
 }
 
 impl Input {
+    /// The file, as the user named it.
+    pub(crate) fn path(&self) -> &std::path::Path {
+        &self.plan
+    }
+
     /// Reads and checks the plan.
     pub(crate) fn checked(&self) -> Result<Checked> {
         let (name, bytes) = output::read(&self.plan)?;

@@ -1,23 +1,30 @@
 //! What steps need on a host: folders, files, tools, property files, logs.
 
 use super::Site;
-use crate::model::{Action, NodeId, ServerId, StoreKind};
+use crate::model::{Action, Model, NodeId, ServerId, StoreKind};
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Value, json};
 
 /// Everything that `prove_host` looks for on one host.
-#[derive(Debug, Default, Serialize)]
-pub(super) struct Needs {
+#[derive(Debug, Default, Serialize, JsonSchema)]
+pub struct Needs {
+    /// The kind of operating system.
     os: &'static str,
+    /// Folders of profiles.
     profiles: Vec<String>,
+    /// Tools: paths, or names to be found on the path.
     tools: Vec<String>,
+    /// Files.
     files: Vec<File>,
+    /// Folders.
     dirs: Vec<Dir>,
+    /// Property files.
     props: Vec<Props>,
 }
 
 /// A file that must be readable, and its checksum where the plan has one.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct File {
     path: String,
     sha256: String,
@@ -25,14 +32,14 @@ struct File {
 }
 
 /// A folder that must be there.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Dir {
     path: String,
     what: String,
 }
 
 /// A property file whose keys must be set when security is on. Values are never printed.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Props {
     path: String,
     what: String,
@@ -40,7 +47,7 @@ struct Props {
 }
 
 /// What is needed on this host.
-pub(super) fn on(site: &Site, host: &str) -> Needs {
+pub(crate) fn on(site: &Site, host: &str) -> Needs {
     let mut needs = Needs { os: "posix", ..Needs::default() };
     let (admin_host, admin_profile) = site.admin();
     if admin_host == host {
@@ -190,10 +197,18 @@ pub(super) fn logs(site: &Site, node: NodeId) -> Vec<Value> {
     let log = |id: ServerId| {
         let server = site.model.cell.server(id);
         let dir = format!("{profile}/logs/{}", server.name);
-        let log = server.log.clone().unwrap_or_else(|| format!("{dir}/SystemOut.log"));
+        let log = log_of(site.model, id);
         let engines: Vec<&str> = site.engines_on(id).map(|engine| engine.name.as_str()).collect();
         let log_dir = log.rsplit_once('/').map_or(dir.as_str(), |(dir, _)| dir);
         json!({ "name": server.name, "log": log, "log_dir": log_dir, "hpel": server.hpel, "engines": engines })
     };
     site.on_node(&site.chosen, node).into_iter().map(log).collect()
+}
+
+/// Where a server's JVM log is, or, with HPEL, would be.
+pub(crate) fn log_of(model: &Model, id: ServerId) -> String {
+    let server = model.cell.server(id);
+    let profile = &model.cell.node_of(id).profile;
+    let usual = || format!("{profile}/logs/{}/SystemOut.log", server.name);
+    server.log.clone().unwrap_or_else(usual)
 }

@@ -1,0 +1,206 @@
+//! Stores: tables, rows, owner, lock; and what a restore does to them.
+
+use super::messages::Stream;
+use super::{Cell, Engine};
+use crate::model::StoreKind;
+use crate::rehearsal::verdict::ViolationKind;
+use serde::{Deserialize, Serialize};
+
+/// The tables of a data store (engine-runtime 6.1).
+const TABLES: [&str; 9] = [
+    "SIBOWNER",
+    "SIBOWNERO",
+    "SIBCLASSMAP",
+    "SIBLISTING",
+    "SIBXACTS",
+    "SIBKEYS",
+    "SIB000",
+    "SIB001",
+    "SIB002",
+];
+
+/// A store.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Store {
+    /// Its name in the plan.
+    pub name: String,
+    /// Its host.
+    pub host: String,
+    /// What is restored as one.
+    pub restored_with: String,
+    /// The schema of its tables.
+    pub schema: String,
+    /// What its kind of store is told by.
+    pub place: Option<StoreKind>,
+    /// The path of its backup.
+    pub backup_path: String,
+    /// What is in it.
+    pub data: Data,
+    /// What is in its backup.
+    pub backup: Data,
+    /// What was kept of it, and where.
+    pub kept: Option<Data>,
+    /// The engine in a server that has the exclusive lock.
+    pub lock: String,
+}
+
+/// What is in a store.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Data {
+    /// The unique id of the engine that owns it; empty in an empty store.
+    pub owner: String,
+    /// Its tables.
+    pub tables: Vec<String>,
+    /// The tables that SIBLISTING names.
+    pub listing: Vec<String>,
+    /// What its engine sends.
+    pub stream: Stream,
+    /// Whether it comes from a backup, and no flush has been completed since.
+    pub restored: bool,
+    /// Whether a flush was completed since it was restored.
+    pub flushed: bool,
+    /// Whether something of it could not be recovered at the last start.
+    pub damaged: bool,
+}
+
+impl Data {
+    /// A whole store of an engine.
+    pub fn whole(owner: &str, stream: Stream) -> Self {
+        let mut data = Self { stream, ..Self::default() };
+        data.create_tables(owner);
+        data
+    }
+
+    /// Whether it has no owner: its tables are missing or empty.
+    pub fn is_empty(&self) -> bool {
+        self.owner.is_empty()
+    }
+
+    /// The engine makes its tables where there are none (engine-runtime 6.3).
+    pub fn create_tables(&mut self, owner: &str) {
+        owner.clone_into(&mut self.owner);
+        self.tables = TABLES.iter().map(|name| (*name).to_owned()).collect();
+        self.listing = vec!["SIB000".to_owned(), "SIB001".to_owned(), "SIB002".to_owned()];
+    }
+}
+
+impl Cell {
+    /// The stores that are restored as one with this.
+    pub fn group(&self, restored_with: &str) -> Vec<String> {
+        let same = |store: &&Store| store.restored_with == restored_with;
+        self.stores.values().filter(same).map(|store| store.name.clone()).collect()
+    }
+
+    /// Restores a group of stores from their backups. Whoever holds a lock meanwhile is harmed (H5).
+    pub fn restore_stores(&mut self, restored_with: &str) {
+        self.effect(format!("restore of {restored_with}"));
+        for name in self.group(restored_with) {
+            let Some(store) = self.stores.get(&name).cloned() else { continue };
+            if !store.lock.is_empty() {
+                self.violate(
+                    ViolationKind::StoreUnderLock,
+                    &name,
+                    &format!("{} holds its lock", store.lock),
+                );
+            }
+            let mut data = Data { restored: true, flushed: false, ..store.backup.clone() };
+            if self.fault("store-of-another", &name) {
+                "0000000000C0FFEE".clone_into(&mut data.owner);
+            }
+            if self.fault_times("store-incomplete", &name, 1) {
+                data.tables.retain(|table| table != "SIB001");
+            }
+            if self.fault("store-empty", &name) {
+                data.owner.clear();
+                data.listing.clear();
+            }
+            if let Some(store) = self.stores.get_mut(&name) {
+                store.data = data;
+            }
+        }
+    }
+
+    /// Keeps a group of stores as they are.
+    pub fn keep_stores(&mut self, restored_with: &str) {
+        self.effect(format!("copy of {restored_with}"));
+        for name in self.group(restored_with) {
+            if let Some(store) = self.stores.get_mut(&name) {
+                store.kept = Some(store.data.clone());
+            }
+        }
+    }
+
+    /// Puts what was kept back.
+    pub fn put_kept_back(&mut self, restored_with: &str) {
+        self.effect(format!("what was kept of {restored_with} is put back"));
+        for name in self.group(restored_with) {
+            if let Some(store) = self.stores.get_mut(&name)
+                && let Some(kept) = store.kept.clone()
+            {
+                store.data = kept;
+            }
+        }
+    }
+
+    /// Remembers what a store holds, for the files that are put aside beside it.
+    pub fn keep_quietly(&mut self, name: &str) {
+        if let Some(store) = self.stores.get_mut(name) {
+            store.kept = Some(store.data.clone());
+        }
+    }
+
+    /// Forgets that again.
+    pub fn forget_kept(&mut self, name: &str) {
+        if let Some(store) = self.stores.get_mut(name) {
+            store.kept = None;
+        }
+    }
+
+    /// Whether any engine holds the lock of one of these stores.
+    pub fn is_locked(&self, restored_with: &str) -> bool {
+        self.group(restored_with).iter().any(|name| !self.stores[name].lock.is_empty())
+    }
+
+    pub(super) fn lock_is_held(&self, store: &str, key: &str) -> bool {
+        self.stores.get(store).is_some_and(|store| !store.lock.is_empty() && store.lock != key)
+    }
+
+    pub(super) fn take_lock(&mut self, store: &str, key: &str) {
+        if let Some(store) = self.stores.get_mut(store) {
+            key.clone_into(&mut store.lock);
+        }
+    }
+
+    /// An engine in a server gives its lock up.
+    pub fn release_lock(&mut self, key: &str) {
+        for store in self.stores.values_mut() {
+            if store.lock == key {
+                store.lock.clear();
+            }
+        }
+    }
+
+    pub(super) fn database_is_down(&self, store: &str) -> bool {
+        let restored_with = self.stores.get(store).map(|store| &store.restored_with);
+        restored_with.and_then(|name| self.databases_down.get(name)).copied().unwrap_or(false)
+    }
+
+    /// What is in the store of an engine.
+    pub fn data_of(&self, engine: &str) -> Option<&Data> {
+        let engine: &Engine = self.engines.get(engine)?;
+        self.stores.get(&engine.store).map(|store| &store.data)
+    }
+
+    pub(super) fn put_data(&mut self, engine: &str, data: Data) {
+        self.data_note(engine, |place| *place = data);
+    }
+
+    pub(super) fn data_note(&mut self, engine: &str, change: impl FnOnce(&mut Data)) {
+        let Some(store) = self.engines.get(engine).map(|engine| engine.store.clone()) else {
+            return;
+        };
+        if let Some(store) = self.stores.get_mut(&store) {
+            change(&mut store.data);
+        }
+    }
+}

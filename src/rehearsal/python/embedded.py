@@ -1,0 +1,59 @@
+# What the embedded interpreter adds to admin.py: exceptions that look like Java's, the output,
+# and reading a file; it has no file system of its own. Rust hands in _line, _write, _read,
+# _script, _arguments and _local.
+
+
+class _JavaLike(Exception):
+    def __init__(self, text):
+        Exception.__init__(self, text)
+        self.text = text
+
+    def getClass(self):
+        return None
+
+    def toString(self):
+        return self.text
+
+
+def _raise(kind, text):
+    raise _JavaLike(text)
+
+
+def _java_text(text):
+    return text
+
+
+class _Output:
+    def write(self, text):
+        _write(text)
+
+    def flush(self):
+        pass
+
+
+class _File:
+    def __init__(self, path, mode="r"):
+        self.text = _read(path)
+        if mode != "r" or self.text is None:
+            raise IOError(path)
+
+    def read(self):
+        return self.text
+
+    def close(self):
+        pass
+
+
+def _run():
+    sys.stdout = _Output()
+    sys.argv = _arguments
+    names = _names(_local)
+    names["open"] = _File
+    try:
+        exec(compile(_read(_script), _script, "exec"), names)
+    except BaseException as error:
+        return "%s: %s" % (type(error).__name__, error)
+    return ""
+
+
+_ended = _run()

@@ -1,0 +1,235 @@
+//! The stage: a temporary folder with a tree of files, a search path and a copy of the bundle for each
+//! host, as the day of the change finds them.
+
+use super::cell::{Cell, FileChange};
+use super::site::{Host, Site, Store};
+use super::tool::{COMMAND, PROFILE_TOOLS, SYSTEM_TOOLS};
+use super::world::{World, host_dir, place_of, put, root_of, set_clock};
+use crate::model::StoreKind;
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+
+/// Builds the stage in an empty folder, and the world on it.
+///
+/// # Errors
+/// A file that cannot be written, or a bundle that cannot be read.
+pub fn build(
+    dir: &Path,
+    site: &Site,
+    bundle: &Path,
+    cell: Cell,
+    program: &Path,
+) -> io::Result<World> {
+    let stage = Stage { dir, site, program };
+    for name in hosts(site) {
+        stage.host(&name, bundle, cell.caller.now)?;
+    }
+    for host in &site.hosts {
+        stage.needs(host)?;
+    }
+    for store in &site.stores {
+        stage.files_of(store)?;
+    }
+    for (host, profile, name) in profiles(&cell) {
+        stage.profile(&host, &profile)?;
+        fs::create_dir_all(place_of(dir, &host, &format!("{profile}/logs/{name}")))?;
+    }
+    World::create(dir, cell)
+}
+
+/// Every host that has a step.
+pub fn hosts(site: &Site) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    let hosts = site.steps.iter().map(|step| step.host.clone());
+    hosts.filter(|host| seen.insert(host.clone())).collect()
+}
+
+/// The copy of the bundle on a host.
+pub fn bundle_of(dir: &Path, host: &str) -> PathBuf {
+    host_dir(dir, host).join("bundle")
+}
+
+fn profiles(cell: &Cell) -> Vec<(String, String, String)> {
+    let of = |process: &super::cell::Process| {
+        (process.host.clone(), process.profile.clone(), process.name.clone())
+    };
+    cell.processes.values().map(of).collect()
+}
+
+struct Stage<'a> {
+    dir: &'a Path,
+    site: &'a Site,
+    program: &'a Path,
+}
+
+impl Stage<'_> {
+    fn host(&self, name: &str, bundle: &Path, now: i64) -> io::Result<()> {
+        fs::create_dir_all(root_of(self.dir, name))?;
+        set_clock(self.dir, name, now)?;
+        let path = host_dir(self.dir, name).join("path");
+        for tool in SYSTEM_TOOLS {
+            self.tool(name, &path.join(tool), tool)?;
+        }
+        copy_all(bundle, &bundle_of(self.dir, name))
+    }
+
+    /// A small script that calls back into this program.
+    fn tool(&self, host: &str, file: &Path, plan_path: &str) -> io::Result<()> {
+        let words = [
+            &self.program.display().to_string(),
+            COMMAND,
+            &self.dir.display().to_string(),
+            host,
+            plan_path,
+        ];
+        let words: Vec<String> = words.iter().map(|word| shell_word(word)).collect();
+        put(file, &format!("#!/bin/sh\nexec {} ${{1+\"$@\"}}\n", words.join(" ")))?;
+        fs::set_permissions(file, fs::Permissions::from_mode(0o755))
+    }
+
+    fn at(&self, host: &str, path: &str) -> PathBuf {
+        place_of(self.dir, host, path)
+    }
+
+    /// What phase 0 looks for.
+    fn needs(&self, host: &Host) -> io::Result<()> {
+        let name = &host.name;
+        for profile in &host.profiles {
+            self.profile(name, profile)?;
+        }
+        for tool in &host.tools {
+            let file = if tool.starts_with('/') {
+                self.at(name, tool)
+            } else {
+                host_dir(self.dir, name).join("path").join(tool)
+            };
+            self.tool(name, &file, tool)?;
+        }
+        for dir in &host.dirs {
+            fs::create_dir_all(self.at(name, &dir.path))?;
+        }
+        for file in &host.files {
+            let at = self.at(name, &file.path);
+            if file.what.contains("script") {
+                self.tool(name, &at, &file.path)?;
+            } else if !self.is_of_a_file_store(&file.path) {
+                put(&at, &format!("{}{}\n", super::tool::BACKUP, sum_or_any(&file.sha256)))?;
+            }
+        }
+        for props in &host.props {
+            let keys: String = props.keys.iter().map(|key| format!("{key}=set\n")).collect();
+            let security = props
+                .keys
+                .first()
+                .and_then(|key| key.rsplit_once('.'))
+                .map_or("", |(start, _)| start);
+            let text =
+                format!("{security}.securityEnabled=true\n{security}.loginSource=none\n{keys}");
+            put(&self.at(name, &props.path), &text)?;
+        }
+        Ok(())
+    }
+
+    fn profile(&self, host: &str, profile: &str) -> io::Result<()> {
+        let bin = self.at(host, profile).join("bin");
+        for tool in PROFILE_TOOLS {
+            let path = format!(
+                "{}/bin/{tool}",
+                root_of(self.dir, host).join(profile.trim_start_matches('/')).display()
+            );
+            self.tool(host, &bin.join(tool), &path)?;
+        }
+        let cell = &self.site.cell.name;
+        put(&self.at(host, profile).join("config/cells").join(cell).join("cell.xml"), "<cell/>\n")
+    }
+
+    fn is_of_a_file_store(&self, path: &str) -> bool {
+        let file = |store: &&Store| {
+            matches!(store.place, Some(StoreKind::File { .. })) && path.starts_with(&store.backup)
+        };
+        self.site.stores.iter().any(|store| file(&store))
+    }
+
+    /// The files of a file store, and those of its backup.
+    fn files_of(&self, store: &Store) -> io::Result<()> {
+        match &store.place {
+            Some(StoreKind::File { log, permanent, temporary }) => {
+                for place in [log, permanent, temporary] {
+                    let last = place.rsplit('/').next().unwrap_or_default();
+                    put(
+                        &self.at(&store.host, place).join("File"),
+                        &file_text(&store.name, "live"),
+                    )?;
+                    put(
+                        &self.at(&store.host, &store.backup).join(last).join("File"),
+                        &file_text(&store.name, "backup"),
+                    )?;
+                }
+                Ok(())
+            }
+            // An embedded database is a folder.
+            Some(StoreKind::Derby { database, .. }) => {
+                put(&self.at(&store.host, database).join("service.properties"), "a database\n")
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// What is in a file of a file store.
+pub fn file_text(store: &str, generation: &str) -> String {
+    format!("store {store}: {generation}\n")
+}
+
+fn sum_or_any(sum: &str) -> String {
+    if sum.is_empty() { "0".repeat(64) } else { sum.to_ascii_lowercase() }
+}
+
+fn shell_word(word: &str) -> String {
+    format!("'{}'", word.replace('\'', "'\\''"))
+}
+
+/// Copies a bundle as it is, without a journal.
+fn copy_all(from: &Path, to: &Path) -> io::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        if name == "journal" {
+            continue;
+        }
+        if entry.file_type()?.is_dir() {
+            copy_all(&entry.path(), &to.join(name))?;
+        } else {
+            fs::copy(entry.path(), to.join(name))?;
+        }
+    }
+    Ok(())
+}
+
+/// Reads the permanent store of each file store: what the bundle does to those files is done with
+/// the system's own tools, so the cell finds it out by looking.
+pub fn look_at_files(dir: &Path, cell: &mut Cell) {
+    let stores: Vec<_> = cell.stores.values().cloned().collect();
+    for store in stores {
+        let Some(StoreKind::File { permanent, .. }) = &store.place else { continue };
+        let file = place_of(dir, &store.host, permanent).join("File");
+        let text = fs::read_to_string(&file).unwrap_or_default();
+        if text == file_text(&store.name, "backup") {
+            cell.keep_quietly(&store.name);
+            cell.restore_stores(&store.restored_with);
+            mark(cell, &store.host, permanent, &store.name, "restored");
+        } else if text == file_text(&store.name, "live") && store.kept.is_some() {
+            cell.put_kept_back(&store.restored_with);
+            cell.forget_kept(&store.name);
+        }
+    }
+}
+
+fn mark(cell: &mut Cell, host: &str, permanent: &str, store: &str, generation: &str) {
+    let text = file_text(store, generation);
+    cell.outbox.push(FileChange::Write(host.to_owned(), format!("{permanent}/File"), text));
+}
