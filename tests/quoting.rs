@@ -6,7 +6,7 @@
 #![expect(clippy::disallowed_methods, reason = "a test starts processes and writes files")]
 
 use proptest::prelude::*;
-use sibrestore::render::escape::{jython_literal, jython_rows, shell_word};
+use sibrestore::render::escape::{jython_literal, jython_rows, shell_path, shell_word};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -87,6 +87,28 @@ proptest! {
         for shell in SHELLS {
             let read = String::from_utf8(printed(shell, &script, "sh")).unwrap();
             prop_assert_eq!(read, lines(&texts), "{:?}", shell);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(settings(4))]
+
+    #[test]
+    fn every_shell_reads_a_path_below_the_root(texts in texts(60)) {
+        let paths: Vec<String> = texts.iter().map(|text| format!("/{text}")).collect();
+        for root in ["", "/it's $HOME \"x\""] {
+            let mut script = format!("set -u\nROOT={}\n", shell_word(root).unwrap());
+            for text in texts.iter().chain(&paths) {
+                writeln!(script, "A={}\nprintf '[%s]\\n' \"$A\"", shell_path(text).unwrap()).unwrap();
+            }
+            let below = |text: &String| if text.starts_with('/') { format!("{root}{text}") } else { text.clone() };
+            let expected: Vec<String> = texts.iter().chain(&paths).map(below).collect();
+            prop_assert!(script.is_ascii());
+            for shell in SHELLS {
+                let read = String::from_utf8(printed(shell, &script, "sh")).unwrap();
+                prop_assert_eq!(read, lines(&expected), "{:?}", shell);
+            }
         }
     }
 }

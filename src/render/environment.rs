@@ -56,6 +56,7 @@ pub fn bare_environment() -> Environment<'static> {
     environment.add_filter("code", code);
     environment.add_filter("comment", comment);
     environment.add_filter("prose", prose);
+    environment.add_filter("rooted", rooted);
     environment
 }
 
@@ -165,6 +166,17 @@ fn prose(state: &State, value: &Value) -> Result<Value, Error> {
     }
 }
 
+/// The filter `rooted`: a path of the plan, for shell only, which a rehearsal keeps in a folder of its
+/// own.
+fn rooted(state: &State, value: &Value) -> Result<Value, Error> {
+    match (state.auto_escape(), value.as_str()) {
+        (AutoEscape::Custom(language), Some(text)) if language == SHELL => {
+            escape::shell_path(text).map(Value::from_safe_string).map_err(unprintable)
+        }
+        _ => Err(unprintable(NoLiteral::kind("this place", "a path below the root"))),
+    }
+}
+
 /// The filter `comment`: a value as a reviewer reads it, for the rest of a comment line only.
 fn comment(state: &State, value: &Value) -> Result<Value, Error> {
     let is_script =
@@ -231,6 +243,25 @@ mod tests {
         assert_eq!(said("a.py.j2", "{{ rows }}"), "\"\\\nx|y\\n\\\nz|w\\n\\\n\"");
         assert_eq!(said("a.sh.j2", "x={{ v }} {{ n }}\n"), "x='a'\\''b*' 3\n");
         assert_eq!(said("a.md.j2", "{{ v }} {{ v|code }}\n"), "a'b\\* `a'b*`\n");
+    }
+
+    #[test]
+    fn a_rooted_path_is_for_shell_only() {
+        let context = json!({"path": "/a b's", "bare": "a.dmp", "empty": "", "none": null, "n": 3});
+        let said = |name, text| render(&with(name, text), name, &context);
+        let line = "A={{ path|rooted }}\nB={{ bare|rooted }}\nC={{ empty|rooted }}\n";
+        let expected = "A=\"$ROOT\"'/a b'\\''s'\nB='a.dmp'\nC=''\n";
+        assert_eq!(said("a.sh.j2", line).unwrap(), expected);
+        for (name, text) in [
+            ("a.py.j2", "{{ path|rooted }}"),
+            ("a.md.j2", "{{ path|rooted }}"),
+            ("a.txt.j2", "{{ path|rooted }}"),
+            ("a.sh.j2", "{{ none|rooted }}"),
+            ("a.sh.j2", "{{ n|rooted }}"),
+        ] {
+            let error = said(name, text).unwrap_err();
+            assert!(error.message.contains("a path below the root cannot be written"), "{error}");
+        }
     }
 
     #[test]

@@ -136,6 +136,15 @@ pub fn shell_word(value: &str) -> Result<String, NoLiteral> {
     Ok(text)
 }
 
+/// A path of the plan as one word of a shell: an absolute one stands below `$ROOT`.
+///
+/// `$ROOT` is empty on a real host, and the word is then the path itself. What is no absolute path,
+/// such as the name of a dump in a directory of the database, is written as it is.
+pub fn shell_path(value: &str) -> Result<String, NoLiteral> {
+    let root = if value.starts_with('/') { "\"$ROOT\"" } else { "" };
+    Ok(format!("{root}{}", shell_word(value)?))
+}
+
 fn end_wide(text: &mut String, wide: &mut String) {
     if !wide.is_empty() {
         write!(text, "'\"$(printf '{wide}')\"'").ok();
@@ -284,6 +293,18 @@ mod tests {
         assert_eq!(shell_word("").unwrap(), "''");
         assert_eq!(shell_word("a\u{e9}b").unwrap(), "'a'\"$(printf '\\303\\251')\"'b'");
         assert!(shell_word("a\nb").is_err());
+    }
+
+    #[test]
+    fn an_absolute_path_stands_below_the_root_and_nothing_else_does() {
+        assert_eq!(shell_path("/opt/IBM").unwrap(), "\"$ROOT\"'/opt/IBM'");
+        assert_eq!(shell_path("/it's $(x) \"y\"").unwrap(), "\"$ROOT\"'/it'\\''s $(x) \"y\"'");
+        let wide = "\"$ROOT\"'/caf'\"$(printf '\\303\\251')\"''";
+        assert_eq!(shell_path("/caf\u{e9}").unwrap(), wide);
+        for word in ["", "orders.dmp", "journal/kept-logs", "db2", "C:\\back up", "a host/name"] {
+            assert_eq!(shell_path(word).unwrap(), shell_word(word).unwrap());
+        }
+        assert!(shell_path("/a\nb").is_err());
     }
 
     #[test]
