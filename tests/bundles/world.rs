@@ -397,10 +397,12 @@ fn with_sum(line: &str, sum: &str) -> String {
     }
 }
 
-/// The words of a line of shell: plain ones, and those in single quotes.
+/// The words of a line of shell: plain ones, and those in single quotes. Paths are those of the
+/// plan, wherever they are.
 fn words(line: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut quoted = false;
+    let line = line.replace("\"$ROOT\"", "");
     let mut rest = line.chars();
     while let Some(c) = rest.next() {
         match c {
