@@ -203,7 +203,8 @@ fn every_wrong_character_and_every_swap_is_found_out() {
     let stage = Stage::plain();
     bundle(&stage, &two_hosts());
     let ask = "NL=' '; BUNDLE=$1; JOURNAL=$BUNDLE/journal; SR_HOST=a.x; ATTEMPT=1; export SR_HOST\n\
-        say() { :; }\n. \"$BUNDLE/lib/journal.sh\"; . \"$BUNDLE/lib/receipts.sh\"\n\
+        say() { :; }\n. \"$BUNDLE/lib/tools.sh\"; . \"$BUNDLE/lib/journal.sh\"\n\
+        . \"$BUNDLE/lib/receipts.sh\"\n\
         printf '%s\\n' '101-hold\ta.x\tb.x\tonce\tids' '501\ta.x\tb.x\tany\tids' | codes\n\
         while IFS= read -r line; do\nif well_typed \"$(normal_code \"$line\")\"; then \
         printf '%s\\n' \"RIGHT $line\"; fi\ndone < \"$2\"\n";
