@@ -1,7 +1,7 @@
 //! run.sh: one host's steps in the order of the plan, stopping where it must.
 
 use crate::shell::bundle::{bundle, manifest, one_host, row, told, two_hosts};
-use crate::shell::contexts::exit;
+use crate::shell::contexts::{exit, store, wsadmin};
 use crate::shell::stage::{HOSTILE, SHELLS, Stage, in_every_shell, rendered};
 use serde_json::{Value, json};
 use std::fs;
@@ -144,6 +144,48 @@ fn a_confirmation_reaches_the_step_that_it_names() {
         outcome.expect(shell, 0, &[]);
         assert_eq!(outcome.calls, ["001-manual do confirm=001-manual", "101-hold do"]);
         assert_eq!(told(stage, "a")[0], "001-manual confirmed -");
+    });
+}
+
+#[test]
+fn a_script_of_the_site_knows_which_step_calls_it_and_how() {
+    in_every_shell("stage", |stage, shell| {
+        let script = stage.text("script");
+        let fields = json!({ "restore": script, "verify": script, "keep": script });
+        let d = store("", "", "/a dump", "/kept", fields);
+        bundle(stage, &[row("410-restore-it", "a", 4, &[])]);
+        stage.step("restore_store/command", "410-restore-it", d.clone());
+        stage.step("restore_store/back_command", "410-restore-it", d);
+        stage.step("hold/step", "101-hold", wsadmin(&stage.text("profile"), false));
+        manifest(stage);
+        let notes =
+            "printf '%s %s\\n' \"$SIBRESTORE_STEP\" \"$SIBRESTORE_MODE\" >> \"$STAND/told\"";
+        stage.script("script", notes);
+        let said = "echo WASX7209I\necho \"RESULT rc=0 step=$SIBRESTORE_STEP\"";
+        stage.script("profile/bin/wsadmin.sh", &format!("{notes}\n{said}"));
+        let told = || {
+            let text = stage.read("stand/told");
+            fs::remove_file(stage.path("stand/told")).ok();
+            text.lines().map(str::to_owned).collect::<Vec<_>>()
+        };
+        let by_hand = |script: &str, words: &[&str]| {
+            let wrong = [("SIBRESTORE_STEP", "another"), ("SIBRESTORE_MODE", "do")];
+            stage.run_with(shell, script, words, &wrong).expect(shell, 0, &[]);
+        };
+        by_hand("steps/101-hold/step.sh", &["before"]);
+        assert_eq!(told(), ["101-hold before"], "{shell:?}");
+        by_hand("steps/410-restore-it/step.sh", &[]);
+        assert_eq!(told(), ["410-restore-it do", "410-restore-it do"], "{shell:?}");
+        by_hand("steps/410-restore-it/step.sh", &["verify"]);
+        assert_eq!(told(), ["410-restore-it verify"], "{shell:?}");
+        stage.file("bundle/journal/kept.txt", "KEPT store orders-store|/kept\n");
+        by_hand("backout/410-restore-it/back.sh", &[]);
+        assert_eq!(told(), ["410-restore-it back", "410-restore-it back"], "{shell:?}");
+        // run.sh calls the same scripts, so they tell the same.
+        stage.run(shell, "run.sh", &["run"]).expect(shell, 0, &[]);
+        assert_eq!(told(), ["410-restore-it do", "410-restore-it do"], "{shell:?}");
+        stage.run(shell, "run.sh", &["verify", "410-restore-it"]).expect(shell, 0, &[]);
+        assert_eq!(told(), ["410-restore-it verify"], "{shell:?}");
     });
 }
 
