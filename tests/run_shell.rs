@@ -71,3 +71,6 @@ mod backs;
 
 #[path = "support/shell/outcomes.rs"]
 mod outcomes;
+
+#[path = "support/shell/rehearsal.rs"]
+mod rehearsal;

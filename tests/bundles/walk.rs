@@ -210,19 +210,37 @@ fn recorded(world: &World) {
 }
 
 fn runs(example: &str, shell: &str) {
-    let world = World::new(example, true);
+    comes_to_its_end(&World::new(example, true), shell);
+}
+
+fn comes_to_its_end(world: &World, shell: &str) {
     let mut walk = Walk::default();
-    walk.go_to_the_end(&world, shell);
-    in_order(&world, &walk, |step| if step.kind == "manual" { 2 } else { 1 });
-    calls_in_order(&world, &walk);
-    recorded(&world);
-    unchanged(&world);
+    walk.go_to_the_end(world, shell);
+    in_order(world, &walk, |step| if step.kind == "manual" { 2 } else { 1 });
+    calls_in_order(world, &walk);
+    recorded(world);
+    unchanged(world);
     // A second go has nothing left to do.
     let calls = world.calls();
     for host in world.bundle.hosts() {
-        assert_eq!(walk.go_on(&world, shell, &host), 0);
+        assert_eq!(walk.go_on(world, shell, &host), 0);
     }
     assert_eq!(world.calls(), calls);
+}
+
+/// The same bytes as on the day: the paths of the plan are there below a folder and nowhere else.
+#[test]
+fn every_example_is_rehearsed_as_it_was_compiled() {
+    for example in examples() {
+        let world = World::rehearsed(&example);
+        comes_to_its_end(&world, "dash");
+        for host in world.bundle.hosts() {
+            let report = world.run("dash", &host, &["report"]).text;
+            let folder = world.on(&host, "/").display().to_string();
+            let line = format!("was below {}**\n", folder.trim_end_matches('/'));
+            assert!(report.contains(&format!("\n\n- **REHEARSAL: every path of the plan {line}")));
+        }
+    }
 }
 
 /// Beside the journal nothing is written into a bundle.

@@ -41,6 +41,8 @@ pub struct World {
     spare: Vec<u32>,
     pub root: PathBuf,
     pub bundle: Bundle,
+    /// Whether the bundle has the paths of its plan, and the environment says where they are.
+    rehearsed: bool,
 }
 
 /// How one call of `run.sh` ended.
@@ -53,9 +55,19 @@ pub struct Outcome {
 impl World {
     /// The world of an example. `running` says whether its processes run in the beginning.
     pub fn new(example: &str, running: bool) -> Self {
+        Self::made(example, running, false)
+    }
+
+    /// The same with a bundle as it is compiled, rehearsed below a folder of each host.
+    pub fn rehearsed(example: &str) -> Self {
+        Self::made(example, true, true)
+    }
+
+    fn made(example: &str, running: bool, rehearsed: bool) -> Self {
         let folder = TempDir::new().unwrap();
         let root = folder.path().to_owned();
-        let prefix = format!("\"{}/", root.join("fs").display());
+        let prefix =
+            if rehearsed { "\"/".to_owned() } else { format!("\"{}/", root.join("fs").display()) };
         let sum: String =
             Sha256::digest(CONTENT).iter().map(|byte| format!("{byte:02x}")).collect();
         // Paths are moved below this world, and files have the one content that is here.
@@ -67,7 +79,7 @@ impl World {
                 .map(|line| with_sum(line, &sum))
                 .collect()
         });
-        let mut world = Self { _folder: folder, spare: Vec::new(), root, bundle };
+        let mut world = Self { _folder: folder, spare: Vec::new(), root, bundle, rehearsed };
         world.tools();
         for host in world.bundle.hosts() {
             world.bundle.write(&world.home(&host));
@@ -85,7 +97,8 @@ impl World {
 
     /// A path of the plan, on a host.
     pub fn on(&self, host: &str, path: &str) -> PathBuf {
-        let prefix = format!("{}/", self.root.join("fs").display());
+        let fs = self.root.join("fs");
+        let prefix = if self.rehearsed { "/".to_owned() } else { format!("{}/", fs.display()) };
         let path = path.strip_prefix(&prefix).unwrap_or_else(|| panic!("{path} is elsewhere"));
         self.root.join("hosts").join(host).join("fs").join(path)
     }
@@ -338,6 +351,7 @@ impl World {
             let mode = fs::Permissions::from_mode(0o755);
             fs::set_permissions(here.join("path").join(name), mode).unwrap();
         }
+        let root = self.rehearsed.then(|| ("SIBRESTORE_ROOT", here.join("fs")));
         let output = Command::new("/usr/bin/env")
             .args(shell.split(' '))
             .arg(self.home(host).join(script))
@@ -350,6 +364,7 @@ impl World {
             .env("SIBRESTORE_RUN", if script == "run.sh" { "" } else { "yes" })
             .env("PYTHONDONTWRITEBYTECODE", "1")
             .env("STAND_CELL", repository("tests/support/jython"))
+            .envs(root)
             .process_group(0)
             .current_dir(self.root.join("elsewhere"))
             .stdin(Stdio::null())
