@@ -14,6 +14,7 @@ pub mod assumptions;
 pub mod cell;
 pub mod faults;
 mod judge;
+mod page;
 mod people;
 pub mod report;
 pub mod series;
@@ -24,6 +25,7 @@ pub mod tool;
 pub mod verdict;
 mod world;
 
+pub use page::page;
 pub use people::Run;
 
 use assumptions::Assumptions;

@@ -22,6 +22,12 @@ fn the_page_of_entries_is_fresh() {
 }
 
 #[test]
+#[cfg(feature = "rehearsal")]
+fn the_page_of_faults_is_fresh() {
+    is_fresh("faults.md", &sibrestore::rehearsal::page());
+}
+
+#[test]
 fn the_page_of_steps_is_fresh() {
     is_fresh("steps.md", &sibrestore::steps::page());
 }

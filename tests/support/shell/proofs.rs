@@ -148,6 +148,25 @@ fn a_configuration_is_restored_and_the_old_one_is_found() {
 }
 
 #[test]
+fn a_restore_that_has_failed_and_left_no_configuration_is_made_again() {
+    in_every_shell(HOSTILE, |stage, shell| {
+        restore(stage, "  12  cells/ProdCell/cell.xml\n");
+        stage.does(
+            "restoreConfig.sh",
+            "p=$(cat \"$STAND/profile\"); mv \"$p/config\" \"$p/config.old_7\"",
+        );
+        stage.says("restoreConfig.sh", "ADMU0111E: Program exiting with error\n", 255);
+        run(stage, shell).expect(shell, 11, &["ADMU message that ends in E"]);
+        stage.does(
+            "restoreConfig.sh",
+            "p=$(cat \"$STAND/profile\"); mkdir -p \"$p/config/cells/ProdCell\"",
+        );
+        stage.says("restoreConfig.sh", "ADMU5506I: restored\n", 0);
+        run(stage, shell).expect(shell, 0, &["the configuration of ProdCell is restored"]);
+    });
+}
+
+#[test]
 fn the_archive_of_another_cell_and_a_running_manager_close_the_gate() {
     in_every_shell("stage", |stage, shell| {
         restore(stage, "  12  cells/TestCell/cell.xml\n");

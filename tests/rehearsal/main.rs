@@ -1,0 +1,12 @@
+//! Rehearsals: the real bundles of the examples against the simulated cell.
+
+#![cfg(feature = "rehearsal")]
+#![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+mod catalogue;
+mod guards;
+mod jython;
+mod plans;
+mod stage;
+mod tools;
+mod verdict;

@@ -1,0 +1,95 @@
+//! A bundle of an example or of a plan, compiled by the real program, and rehearsals of it.
+
+use sibrestore::rehearsal::report::Report;
+use sibrestore::rehearsal::series::{self, Trial};
+use sibrestore::rehearsal::site::Site;
+use sibrestore::rehearsal::{Options, rehearse};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The program under test.
+pub fn program() -> &'static Path {
+    Path::new(env!("CARGO_BIN_EXE_sibrestore"))
+}
+
+/// A file of the repository.
+pub fn repository(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// The examples, by name.
+pub fn examples() -> Vec<String> {
+    let files = std::fs::read_dir(repository("examples")).unwrap();
+    let names = files.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<String> =
+        names.filter_map(|name| name.strip_suffix(".restore").map(str::to_owned)).collect();
+    names.sort();
+    assert!(names.len() >= 11, "{names:?}");
+    names
+}
+
+/// A compiled bundle, and the folder that goes with it.
+pub struct Bundle {
+    dir: tempfile::TempDir,
+}
+
+impl Bundle {
+    /// Of an example.
+    pub fn of_example(name: &str) -> Self {
+        Self::of_plan(&repository(&format!("examples/{name}.restore")))
+    }
+
+    /// Of a plan file.
+    pub fn of_plan(plan: &Path) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let mut compile = Command::new(program());
+        compile.arg("compile").arg(plan).arg("--out").arg(dir.path().join("bundle"));
+        let output = compile.output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        Self { dir }
+    }
+
+    /// Its folder.
+    pub fn path(&self) -> PathBuf {
+        self.dir.path().join("bundle")
+    }
+
+    /// What its plan.json says.
+    pub fn site(&self) -> Site {
+        Site::of_bundle(&self.path()).unwrap()
+    }
+
+    /// One rehearsal.
+    pub fn rehearse(&self, options: &Options) -> Report {
+        self.try_rehearse(options).unwrap()
+    }
+
+    /// One rehearsal, in a folder that stays.
+    pub fn rehearse_in(&self, dir: &Path) -> Report {
+        rehearse(&self.path(), dir, program(), &Options::default(), &mut |_| {}).unwrap()
+    }
+
+    fn try_rehearse(&self, options: &Options) -> Result<Report, String> {
+        let dir = tempfile::tempdir().unwrap();
+        rehearse(&self.path(), dir.path(), program(), options, &mut |_| {})
+    }
+
+    /// One rehearsal with a fault, as a user names it.
+    pub fn with_fault(&self, word: &str) -> (Report, Options) {
+        let fault = series::fault_named(&self.site(), word).unwrap();
+        let options = Options { faults: vec![fault], ..Options::default() };
+        (self.rehearse(&options), options)
+    }
+
+    /// Runs trials; every one of them must come out as it must.
+    pub fn all_good(&self, trials: Vec<Trial>) -> usize {
+        let run = series::run(trials, &|options| self.try_rehearse(options), &|_| {}).unwrap();
+        let complaints: Vec<String> = run
+            .iter()
+            .filter(|trial| !trial.complaint.is_empty())
+            .map(|trial| format!("{}: {}", trial.name, trial.complaint))
+            .collect();
+        assert!(complaints.is_empty(), "{complaints:#?}");
+        run.len()
+    }
+}
