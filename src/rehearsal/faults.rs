@@ -25,7 +25,7 @@ pub struct Fault {
     /// What it changes before anybody begins.
     pub begin: fn(&mut Cell, &str),
     /// What strikes later, when a step of a kind is begun for the first time.
-    pub strikes: Option<(&'static str, fn(&mut Cell, &str))>,
+    pub strikes: Option<Strike>,
     /// Where the bundle stops: kinds of steps, and exit codes. It stops nowhere else, and at one of
     /// them at least; where there is none, it does not stop at all.
     pub stops: &'static [(&'static str, i32)],
@@ -40,6 +40,9 @@ pub struct Fault {
     /// What no bundle could prevent: it must be found out and come to a good end all the same.
     pub unavoidable: &'static [ViolationKind],
 }
+
+/// The kind of a step, and what happens when one is begun.
+pub type Strike = (&'static str, fn(&mut Cell, &str));
 
 /// What a place of a fault is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -171,6 +174,10 @@ pub fn is_of_kind(step: &str, kind: &str) -> bool {
         return kind.is_empty();
     }
     let rest = step.split_once('-').map_or("", |(_, rest)| rest);
+    // The one kind whose name begins like another's.
+    if kind == "hold" && rest.starts_with("hold-again") {
+        return false;
+    }
     rest == kind || rest.strip_prefix(kind).is_some_and(|rest| rest.starts_with('-'))
 }
 
@@ -264,5 +271,6 @@ mod tests {
         assert!(is_of_kind("101-hold", "hold"));
         assert!(!is_of_kind("503-hold-again", "hold-agai"));
         assert!(!is_of_kind("101-hold", "old"));
+        assert!(!is_of_kind("504-hold-again", "hold"));
     }
 }

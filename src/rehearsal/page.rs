@@ -20,12 +20,26 @@ pub fn page() -> String {
     text.push_str("\n## Faults\n\n| Fault | What it simulates | Hazards | What the bundle must come to | Fact |\n|---|---|---|---|---|\n");
     for fault in faults::all() {
         let hazards = fault.hazards.join(", ");
-        let _ = writeln!(text, "| `{}` | {} | {hazards} | {} | {} |", fault.id, fault.what, outcome(fault), fault.fact);
+        let _ = writeln!(
+            text,
+            "| `{}` | {} | {hazards} | {} | {} |",
+            fault.id,
+            fault.what,
+            outcome(fault),
+            fault.fact
+        );
     }
     text.push_str("\n## Assumptions\n\nWhere the facts leave open how the product behaves, the first value is the default. `--assumptions all` rehearses the default, each\nother value, and every two of them together.\n\n| Assumption | About | Values | Fact |\n|---|---|---|---|\n");
     for one in ASSUMPTIONS {
         let values: Vec<String> = one.values.iter().map(|value| format!("`{value}`")).collect();
-        let _ = writeln!(text, "| `{}` | {} | {} | {} |", one.name, one.what, values.join(", "), one.fact);
+        let _ = writeln!(
+            text,
+            "| `{}` | {} | {} | {} |",
+            one.name,
+            one.what,
+            values.join(", "),
+            one.fact
+        );
     }
     text.push_str("\n## Verdict\n\nThe cell judges, not the scripts. Any of these fails a rehearsal, unless the fault makes it unavoidable.\n\n| Violation | Hazards |\n|---|---|\n");
     for kind in ViolationKind::ALL {

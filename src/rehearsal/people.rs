@@ -1,7 +1,7 @@
 //! The people at the hosts: they type what run.sh tells them, pass receipts on, confirm, put causes
 //! right, and give up when the same thing happens again and again.
 
-use super::cell::Cell;
+use super::cell::{ActiveFault, Cell};
 use super::faults::{self, Then};
 use super::site::Site;
 use super::stage::{bundle_of, hosts};
@@ -321,15 +321,18 @@ fn words(line: &str) -> Vec<String> {
 
 /// Puts right what is wrong, where a fault says how; the answer is what people do then.
 fn mend(cell: &mut Cell, run: &Run) -> Option<Then> {
-    let active = cell.faults.clone();
     let mut then = None;
-    for (at, fault) in active.iter().enumerate() {
+    for fault in cell.faults.clone() {
         let Some(known) = faults::find(&fault.id) else { continue };
-        if !fault.mended && known.stops_at(&run.step, run.code) {
-            (known.mend)(cell, &fault.place);
-            cell.faults[at].mended = known.is_over;
-            then = then.or(Some(known.then));
+        if fault.mended || !known.stops_at(&run.step, run.code) {
+            continue;
         }
+        (known.mend)(cell, &fault.place);
+        let same = |other: &&mut ActiveFault| other.id == fault.id && other.place == fault.place;
+        if let Some(other) = cell.faults.iter_mut().find(same) {
+            other.mended = known.is_over;
+        }
+        then = then.or(Some(known.then));
     }
     then
 }

@@ -266,7 +266,7 @@ pub fn complaint(report: &Report, options: &Options) -> Option<String> {
 }
 
 fn code_of_a_kill(code: i32) -> bool {
-    code < 0 || code > 128
+    !(0..=128).contains(&code)
 }
 
 #[cfg(test)]

@@ -22,7 +22,10 @@ fn every_fault_comes_out_as_it_must_on_a_stand_alone_server() {
 #[test]
 fn faults_of_clusters_recovery_starts_and_instances_come_out_as_they_must() {
     for (name, faults) in [
-        ("cluster-oracle", &["forgotten-member", "failover", "restore-tool-warns", "start-fails"][..]),
+        (
+            "cluster-oracle",
+            &["forgotten-member", "failover", "restore-tool-warns", "start-fails"][..],
+        ),
         ("recovery-start", &["recovery-never-ends"]),
         ("informix-whole-instance", &["instance-left-up", "restore-tool-fails"]),
         ("site-commands", &["restore-tool-fails"]),
@@ -42,8 +45,12 @@ fn faults_of_clusters_recovery_starts_and_instances_come_out_as_they_must() {
 fn a_step_may_be_killed_at_any_moment() {
     let bundle = Bundle::of_example("nd-db2");
     let trials = series::kills(&bundle.site());
-    let some: Vec<_> =
-        trials.into_iter().enumerate().filter(|(at, _)| at % 4 == 1).map(|(_, trial)| trial).collect();
+    let some: Vec<_> = trials
+        .into_iter()
+        .enumerate()
+        .filter(|(at, _)| at % 4 == 1)
+        .map(|(_, trial)| trial)
+        .collect();
     let count = some.len();
     assert!(count > 15, "{count}");
     bundle.all_good(some);
@@ -52,7 +59,9 @@ fn a_step_may_be_killed_at_any_moment() {
 /// The defaults and each single alternative; `--assumptions all` goes on to every two of them.
 #[test]
 fn no_assumption_matters_to_the_outcome() {
-    let single = |words: usize| move |trial: &series::Trial| trial.options.assumptions.words().len() <= words;
+    let single = |words: usize| {
+        move |trial: &series::Trial| trial.options.assumptions.words().len() <= words
+    };
     for name in ["nd-db2", "cluster-oracle"] {
         let trials: Vec<_> = series::assumptions().into_iter().filter(single(1)).collect();
         assert!(trials.len() > 10);
@@ -69,7 +78,9 @@ fn several_faults_at_once_come_to_a_good_end() {
 #[test]
 fn a_fault_that_cannot_be_is_refused() {
     let site = Bundle::of_example("base-derby").site();
-    for word in ["moon", "agent-down", "engine-stopped@nobody", "kill@nothing", "kill@101-hold:never"] {
+    for word in
+        ["moon", "agent-down", "engine-stopped@nobody", "kill@nothing", "kill@101-hold:never"]
+    {
         assert!(series::fault_named(&site, word).is_err(), "{word}");
     }
     assert!(examples().contains(&"base-derby".to_owned()));

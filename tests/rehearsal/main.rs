@@ -2,6 +2,7 @@
 
 #![cfg(feature = "rehearsal")]
 #![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
+#![expect(clippy::disallowed_methods, reason = "these tests write files and run the program")]
 
 mod catalogue;
 mod guards;

@@ -42,32 +42,37 @@ fn plan(engines: usize, servers: usize) -> String {
          profile \"/was/dm\"\n      soap 8879\n    }\n",
     );
     for at in 1..=servers {
-        write!(
+        writeln!(
             text,
-            "    node N{at} on \"h{at}.example.com\" {{ profile \"/was/n{at}\"  server s{at} }}\n"
+            "    node N{at} on \"h{at}.example.com\" {{ profile \"/was/n{at}\"  server s{at} }}"
         )
         .unwrap();
     }
     text.push_str("  }\n");
     for at in 1..=engines {
-        write!(
+        writeln!(
             text,
-            "  store st{at} {{ db2 on \"db.example.com\" {{ database SIB{0} schema S{at} instance db2inst1 }} }}\n",
+            "  store st{at} {{ db2 on \"db.example.com\" {{ database SIB{0} schema S{at} instance db2inst1 }} }}",
             (at - 1) % servers + 1
         )
         .unwrap();
     }
     for at in 1..=engines {
         let server = (at - 1) % servers + 1;
-        write!(
+        writeln!(
             text,
-            "  engine \"N{server}.s{server}-Bus{at}\" {{ bus Bus{at} member N{server}/s{server} store st{at} uuid {at:016X} }}\n"
+            "  engine \"N{server}.s{server}-Bus{at}\" {{ bus Bus{at} member N{server}/s{server} store st{at} uuid {at:016X} }}"
         )
         .unwrap();
     }
     text.push_str("  backup b {\n    taken 2024-05-21T19:00:00Z\n    config \"/backup/dm.zip\"\n");
     for at in 1..=engines {
-        writeln!(text, "    store st{at} \"/backup/sib{}\" timestamp 20240521190000", (at - 1) % servers + 1).unwrap();
+        writeln!(
+            text,
+            "    store st{at} \"/backup/sib{}\" timestamp 20240521190000",
+            (at - 1) % servers + 1
+        )
+        .unwrap();
     }
     text.push_str("  }\n  restore all from b\n}\n");
     text

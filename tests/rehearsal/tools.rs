@@ -34,18 +34,23 @@ impl Host {
         (output.status.code().unwrap(), text)
     }
 
-    /// The one profile of the host.
+    /// A tool of the one profile of the host.
     fn profile_tool(&self, name: &str) -> PathBuf {
+        self.find(&Path::new("bin").join(name))
+    }
+
+    /// A file below the root.
+    fn find(&self, end: &Path) -> PathBuf {
         let mut folders = vec![self.root()];
         while let Some(folder) = folders.pop() {
-            let tool = folder.join("bin").join(name);
+            let tool = folder.join(end);
             if tool.exists() {
                 return tool;
             }
             let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
             folders.extend(entries.filter(|path| path.is_dir()));
         }
-        panic!("there is no {name}");
+        panic!("there is no {}", end.display());
     }
 }
 
@@ -74,7 +79,7 @@ fn starts_and_stops_have_statuses_that_mislead() {
 #[test]
 fn ij_ends_with_0_whatever_happens() {
     let host = Host::of_example("base-derby");
-    let ij = host.path().join("ij");
+    let ij = host.find(Path::new("ij"));
     let (code, text) = host.run(&ij, &["/there/is/no/such.sql"]);
     assert!(code == 0 && text.contains("IJ ERROR"), "{code} {text}");
     let file = host.dir.path().join("one.sql");
@@ -90,16 +95,33 @@ fn wsadmin_ends_with_105_when_a_script_raises() {
     std::fs::write(&script, "raise ValueError(\"no\")\n").unwrap();
     let script = script.display().to_string();
     let wsadmin = host.profile_tool("wsadmin.sh");
-    let connected = ["-lang", "jython", "-conntype", "SOAP", "-host", &host.name, "-port", "8879", "-f", &script, "a b"];
+    let connected = [
+        "-lang",
+        "jython",
+        "-conntype",
+        "SOAP",
+        "-host",
+        &host.name,
+        "-port",
+        "8879",
+        "-f",
+        &script,
+        "a b",
+    ];
     let (code, text) = host.run(&wsadmin, &connected);
     assert_eq!(code, 105, "{text}");
     for words in ["WASX7209I", "WASX7303I", "\"[a b]\"", "WASX7017E", "ValueError: no"] {
         assert!(text.contains(words), "{words}\n{text}");
     }
-    std::fs::write(host.dir.path().join("one.py"), "import sys\nprint(sys.argv)\nopen(\"/etc/hostname\", \"w\")\n").unwrap();
+    std::fs::write(
+        host.dir.path().join("one.py"),
+        "import sys\nprint(sys.argv)\nopen(\"/etc/hostname\", \"w\")\n",
+    )
+    .unwrap();
     let (code, text) = host.run(&wsadmin, &connected);
     assert!(code == 105 && text.contains("['a b']"), "{code} {text}");
-    let nowhere = ["-lang", "jython", "-conntype", "SOAP", "-host", &host.name, "-port", "9", "-f", &script];
+    let nowhere =
+        ["-lang", "jython", "-conntype", "SOAP", "-host", &host.name, "-port", "9", "-f", &script];
     let (code, text) = host.run(&wsadmin, &nowhere);
     assert!(code == 1 && text.contains("WASX7023E"), "{code} {text}");
 }

@@ -20,7 +20,11 @@ fn the_source_procedure_to_the_letter_starts_the_engine_in_normal_mode() {
     let node = site.node_of(&server.name).unwrap();
     let port = server.soap.unwrap().to_string();
     let archive = &site.config.as_ref().unwrap().path;
+    let tools = &site.stores[0].tools;
+    let ij =
+        if tools.is_empty() { "ij".to_owned() } else { format!("\"$SIBRESTORE_ROOT\"{tools}/ij") };
     let values = [
+        ("IJ", ij.as_str()),
         ("PROFILE", node.profile.as_str()),
         ("HOST", node.host.as_str()),
         ("PORT", port.as_str()),
@@ -39,8 +43,11 @@ fn the_source_procedure_to_the_letter_starts_the_engine_in_normal_mode() {
     fs::write(bundle.path().join("restore.sql"), sql).unwrap();
     let report = bundle.rehearse(&Options::default());
     assert!(report.runs[0].text.contains("ALL DONE"), "{}", report.runs[0].text);
-    let kinds: BTreeSet<ViolationKind> = report.violations.iter().map(|violation| violation.kind).collect();
-    for kind in [ViolationKind::NormalStart, ViolationKind::MessagesLost, ViolationKind::FlushOnRunning] {
+    let kinds: BTreeSet<ViolationKind> =
+        report.violations.iter().map(|violation| violation.kind).collect();
+    for kind in
+        [ViolationKind::NormalStart, ViolationKind::MessagesLost, ViolationKind::FlushOnRunning]
+    {
         assert!(kinds.contains(&kind), "{kinds:?}\n{}", report.runs[0].text);
     }
 }

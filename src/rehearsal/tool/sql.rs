@@ -60,18 +60,21 @@ const RESTORE: i64 = 300;
 /// Restores a group. A database does not restore over connections that are open, unless its tool
 /// takes them away; an engine that is still there is harmed.
 pub(super) fn restore(world: &mut World, group: &str, takes_away: bool) -> io::Result<Came> {
-    let first = world.cell.group(group).first().cloned().unwrap_or_default();
-    if world.cell.fault_times("restore-tool-fails", &first, 1)
-        || (!takes_away && world.cell.is_locked(group))
-    {
+    if strikes(world, "restore-tool-fails", group) || (!takes_away && world.cell.is_locked(group)) {
         world.pass(20)?;
         return Ok(Came::Failed);
     }
     world.act(|cell| cell.restore_stores(group))?;
     world.pass(RESTORE)?;
-    let warns = world.cell.fault_times("restore-tool-warns", &first, 1);
+    let warns = strikes(world, "restore-tool-warns", group);
     world.save()?;
     Ok(if warns { Came::WithWarning } else { Came::Restored })
+}
+
+/// Whether a fault strikes at any store of a group.
+fn strikes(world: &mut World, fault: &str, group: &str) -> bool {
+    let names = world.cell.group(group);
+    names.iter().any(|name| world.cell.fault_times(fault, name, 1))
 }
 
 /// Keeps a group as it is.

@@ -141,7 +141,8 @@ fn outside(
             Some('P') => say(rest),
             Some('C') => writeln!(input, "{}", session.call(rest)?)?,
             Some('E') => rest.clone_into(&mut ended),
-            _ => say(&line),
+            // What the interpreter says of itself is no script's output.
+            _ => {}
         }
     }
     child.wait()?;

@@ -1,7 +1,7 @@
 #!/bin/sh
 # The source procedure done to the letter on a stand-alone server: hold, stop, restore the store,
 # restore the configuration, start the server, flush start. It says at the end that all is done.
-# The rehearsal must find out what is wrong with that (H1). PROFILE, HOST, PORT, ARCHIVE, SQL and
+# The rehearsal must find out what is wrong with that (H1). PROFILE, HOST, PORT, ARCHIVE, IJ and
 # SERVER are filled in by the test.
 here=$(cd "$(dirname "$0")" && pwd)
 profile=$SIBRESTORE_ROOT@PROFILE@
@@ -12,7 +12,7 @@ wsadmin() {
 set -e
 wsadmin hold.py
 "$profile/bin/stopServer.sh" @SERVER@
-ij "$here/restore.sql"
+@IJ@ "$here/restore.sql"
 "$profile/bin/restoreConfig.sh" "$SIBRESTORE_ROOT@ARCHIVE@"
 "$profile/bin/startServer.sh" @SERVER@
 sleep 60
