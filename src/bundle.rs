@@ -8,6 +8,7 @@ mod document;
 mod tables;
 pub mod write;
 
+pub use crate::steps::exit;
 pub use document::{Document, schema};
 
 use crate::diagnostic::Finding;
@@ -15,7 +16,7 @@ use crate::plan::Plan;
 use crate::render::view::{PlanView, StepView, context, exits, plan_view, step_view};
 use crate::render::{RenderError, render, runbook};
 use crate::source::Source;
-use crate::steps::{Script, Subject, exit};
+use crate::steps::{Script, Subject};
 use minijinja::Environment;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};

@@ -139,7 +139,7 @@ fn report(
         assumptions: options.assumptions.words(),
         done: walk.done,
         stops,
-        violations: std::mem::take(&mut cell.violations),
+        violations: report::violations(cell, BEGIN),
         seconds: end - BEGIN,
         critical_path: timeline::critical_path(site, &spans),
         launches: cell.launches,

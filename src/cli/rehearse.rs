@@ -175,7 +175,7 @@ impl Stage<'_> {
             .map_err(|words| anyhow!(words))?;
         let complaint = series::complaint(&report, &options);
         match args.format {
-            Format::Text => output::print(&text(&report, !options.faults.is_empty()))?,
+            Format::Text => output::print(&text(&report))?,
             Format::Json => output::print(&(serde_json::to_string_pretty(&report)? + "\n"))?,
         }
         if let Some(file) = &args.html {

@@ -1,6 +1,9 @@
 //! What a rehearsal comes to, for people and for programs.
 
 mod html;
+#[cfg(test)]
+mod sample;
+mod story;
 mod text;
 
 pub use html::html;
@@ -10,8 +13,10 @@ use super::cell::Cell;
 use super::people::Run;
 use super::timeline::{CriticalPath, Span};
 use super::verdict::Violation;
+use crate::bundle::exit::EXITS;
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One rehearsal.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -54,6 +59,61 @@ pub struct Report {
     pub runs: Vec<Run>,
 }
 
+impl Report {
+    /// The verdict.
+    pub fn outcome(&self) -> Outcome {
+        match (self.violations.is_empty(), self.done) {
+            (true, true) => Outcome::Good,
+            (true, false) => Outcome::Stopped,
+            (false, _) => Outcome::Bad,
+        }
+    }
+
+    /// The places among the spans of those on the critical path. Only the last run of a step counts,
+    /// as it does in the path's seconds: the marks add up to what is said of the path.
+    fn critical(&self) -> BTreeSet<usize> {
+        let spans = self.spans.iter().enumerate();
+        let last: BTreeMap<&str, usize> = spans.map(|(at, span)| (&*span.step, at)).collect();
+        self.critical_path.steps.iter().filter_map(|step| last.get(&**step).copied()).collect()
+    }
+
+    /// The stops, those that only repeat the one before as a number of times.
+    fn stops_folded(&self) -> Vec<(&Stop, usize)> {
+        self.stops.chunk_by(|one, next| one == next).map(|same| (&same[0], same.len())).collect()
+    }
+}
+
+/// What a rehearsal comes to, for every reader in the same words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It came to its end, and nothing was done wrong.
+    Good,
+    /// It did not come to its end.
+    Stopped,
+    /// Something was done that must never happen.
+    Bad,
+}
+
+impl Outcome {
+    /// In one word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Good => "GOOD",
+            Self::Stopped => "STOPPED",
+            Self::Bad => "BAD",
+        }
+    }
+
+    /// What the word says.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Good => "every engine is recovered, flushed once and released",
+            Self::Stopped => "it did not come to its end, and nothing was done wrong",
+            Self::Bad => "what must never happen has happened",
+        }
+    }
+}
+
 /// A stop of run.sh.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Stop {
@@ -70,9 +130,40 @@ impl Stop {
     pub fn of(run: &Run) -> Self {
         Self { host: run.host.clone(), step: run.step.clone(), code: run.code }
     }
+
+    /// Where it was: a step, or run.sh itself.
+    fn place(&self) -> &str {
+        if self.step.is_empty() { "no step" } else { &self.step }
+    }
+
+    /// The exit code.
+    fn how(&self) -> String {
+        if self.code < 0 { "a signal".to_owned() } else { format!("exit {}", self.code) }
+    }
+
+    /// What the exit code means.
+    fn meaning(&self) -> &'static str {
+        meaning(self.code)
+    }
+}
+
+/// What an exit code means.
+fn meaning(code: i32) -> &'static str {
+    let known = EXITS.iter().find(|exit| i32::from(exit.code) == code);
+    match known {
+        Some(exit) => exit.meaning,
+        None if code < 0 => "it was killed",
+        None => "no exit code of a bundle",
+    }
 }
 
 /// What of the cell's events a reader wants to see: changes, and what went on by itself.
 pub(super) fn messages(cell: &Cell, from: i64) -> Vec<(i64, String)> {
     cell.events.iter().map(|event| (event.at - from, event.what.clone())).collect()
+}
+
+/// The violations, on the clock of the spans.
+pub(super) fn violations(cell: &Cell, from: i64) -> Vec<Violation> {
+    let violation = |known: &Violation| Violation { at: known.at - from, ..known.clone() };
+    cell.violations.iter().map(violation).collect()
 }

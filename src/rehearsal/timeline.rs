@@ -27,6 +27,33 @@ pub struct Span {
     pub result: String,
 }
 
+impl Span {
+    /// Seconds from its begin to its end.
+    pub fn took(&self) -> i64 {
+        self.end - self.begin
+    }
+
+    /// What the words of the journal say.
+    pub fn ending(&self) -> Ending {
+        match self.result.as_str() {
+            "exit 0" | "found" | "by-hand" => Ending::Well,
+            "exit 14" | "exit 17" => Ending::Waits,
+            _ => Ending::Wrong,
+        }
+    }
+}
+
+/// How a run of a step ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// What it is for was reached.
+    Well,
+    /// It waits for a person or for another host, as planned.
+    Waits,
+    /// Something was in its way.
+    Wrong,
+}
+
 /// The longest chain of steps that follow each other.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct CriticalPath {
@@ -90,7 +117,7 @@ pub fn spans(site: &Site, bundle: &Path, host: &str, from: i64) -> Vec<Span> {
 /// The longest chain, by the time that each step took in its last run.
 pub fn critical_path(site: &Site, spans: &[Span]) -> CriticalPath {
     let took: BTreeMap<&str, i64> =
-        spans.iter().map(|span| (span.step.as_str(), span.end - span.begin)).collect();
+        spans.iter().map(|span| (span.step.as_str(), span.took())).collect();
     let mut best: BTreeMap<&str, CriticalPath> = BTreeMap::new();
     for step in &site.steps {
         let before = step

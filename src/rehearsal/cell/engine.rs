@@ -238,8 +238,16 @@ impl Cell {
             if damaged {
                 self.log(&server, &name, "CWSIP0051E: The destination ORDERS cannot be recovered from the data store due to error java.lang.IllegalStateException.");
             }
-            // The completion of another engine proves nothing about this one.
-            if !self.fault_times("completion-missing", &name, 1) {
+            let neighbour = self.fault_times("neighbour-completes", &name, 1);
+            if neighbour {
+                // The completion of an engine with a longer name proves nothing about this one.
+                for text in [
+                    "CWSIP0780I: Messaging engine: {}2 started, flush of all delivery streams requested.",
+                    "CWSIP0783E: Messaging engine: {}2 started, flush of all delivery streams completed.",
+                ] {
+                    self.log(&server, &name, &text.replace("{}", &name));
+                }
+            } else if !self.fault_times("completion-missing", &name, 1) {
                 self.log(&server, &name, &format!("CWSIP0783E: Messaging engine: {name} started, flush of all delivery streams completed."));
             }
         }

@@ -109,6 +109,16 @@ pub(super) static FAULTS: &[Fault] = &[
         ..QUIET
     },
     Fault {
+        id: "neighbour-completes",
+        what: "the log has the CWSIP0783 of an engine whose name begins like this one's, and none of this one",
+        fact: "engine-runtime 1.1: select by the exact name",
+        hazards: &["H14", "H18"],
+        stops: &[("verify-logs", 13)],
+        says: "no CWSIP0783",
+        unavoidable: &[ViolationKind::FlushedTwice, ViolationKind::MessagesDoubled],
+        ..QUIET
+    },
+    Fault {
         id: "mode-not-honoured",
         what: "the engine takes the start for a normal one",
         fact: "engine-runtime 1.3: what an unknown word does is a gap",
