@@ -3,13 +3,9 @@
 # file admin.py, `local` or `connected`, the script, and the script's own arguments. One text for
 # Jython 2.1 and Jython 2.7.
 import sys
-from java.lang import System, RuntimeException, String
-from java.net import SocketTimeoutException
-from java.io import BufferedReader, InputStreamReader
 from org.python.util import PythonInterpreter
 
-_pipe = System.out
-_answers = BufferedReader(InputStreamReader(getattr(System, "in")))
+_pipe = sys.stdout
 
 
 class _Output:
@@ -19,36 +15,55 @@ class _Output:
     def write(self, text):
         lines = (self.rest + text).split("\n")
         for line in lines[:-1]:
-            _pipe.println("P" + line)
+            _send("P" + line)
         self.rest = lines[-1]
 
     def flush(self):
-        _pipe.flush()
+        pass
+
+
+def _send(line):
+    _pipe.write(line + "\n")
+    _pipe.flush()
 
 
 def _line(text):
-    sys.stdout.flush()
-    _pipe.println("C" + text)
-    _pipe.flush()
-    return _answers.readLine()
+    _send("C" + text)
+    return sys.stdin.readline()
 
 
-def _java_text(text):
-    return String(text).toString()
+# Through a real Java string and a real Java exception where the interpreter finds them: Jython
+# 2.1 does not find Java's own packages on a new Java.
+try:
+    from java.lang import RuntimeException, String
+    from java.net import SocketTimeoutException
+    _Base = RuntimeException
+except ImportError:
+    _Base = Exception
+    String = None
+    SocketTimeoutException = None
 
 
-# A Java exception crosses the border, as it would from wsadmin.
-class _Refused(RuntimeException):
+class _Refused(_Base):
     def __init__(self, text):
-        RuntimeException.__init__(self, text)
+        _Base.__init__(self, text)
         self.text = text
+
+    def getClass(self):
+        return None
 
     def toString(self):
         return self.text
 
 
+def _java_text(text):
+    if String is None:
+        return text
+    return String(text).toString()
+
+
 def _raise(kind, text):
-    if kind == "timeout":
+    if kind == "timeout" and SocketTimeoutException is not None:
         raise SocketTimeoutException(text[text.find(": ") + 2:])
     raise _Refused(text)
 
@@ -73,14 +88,9 @@ def main():
         getattr(PythonInterpreter(names), "exec")(_read(script))
     except:
         info = sys.exc_info()
-        value = info[1]
         name = getattr(info[0], "__name__", "exception")
-        if name.find(".") >= 0:
-            name = name[name.rfind(".") + 1:]
-        ended = "%s: %s" % (name, value)
-    sys.stdout.flush()
-    _pipe.println("E" + ended.split("\n")[0])
-    _pipe.flush()
+        ended = "%s: %s" % (name, info[1])
+    _send("E" + ended.split("\n")[0])
 
 
 main()
