@@ -112,6 +112,7 @@ mod tests {
     #[test]
     fn a_good_rehearsal_is_a_timeline_and_a_verdict() {
         insta::assert_snapshot!(text(&sample::good()), @r"
+
         Rehearsal of orders-bus, bundle
           5e1a90c7b3d24f685e1a90c7b3d24f685e1a90c7b3d24f685e1a90c7b3d24f68
 
@@ -135,6 +136,7 @@ mod tests {
     #[test]
     fn a_bad_one_says_what_mattered_in_order_of_time() {
         insta::assert_snapshot!(text(&sample::troubled()), @r"
+
         Rehearsal of orders-bus, bundle
           5e1a90c7b3d24f685e1a90c7b3d24f685e1a90c7b3d24f685e1a90c7b3d24f68
           with the fault restore-tool-fails@orders
