@@ -11,13 +11,6 @@ fn every_fault_comes_out_as_it_must_in_a_cell() {
     assert!(bundle.all_good(trials) >= 40);
 }
 
-#[test]
-fn every_fault_comes_out_as_it_must_on_a_stand_alone_server() {
-    let bundle = Bundle::of_example("base-derby");
-    let (trials, _) = series::catalogue(&bundle.site());
-    assert!(bundle.all_good(trials) >= 30);
-}
-
 /// What no other example of these two can show.
 #[test]
 fn faults_of_clusters_recovery_starts_and_instances_come_out_as_they_must() {
@@ -37,35 +30,6 @@ fn faults_of_clusters_recovery_starts_and_instances_come_out_as_they_must() {
             let (report, options) = bundle.with_fault(fault);
             assert_eq!(series::complaint(&report, &options), None, "{name}, {fault}");
         }
-    }
-}
-
-/// Each step of one example is killed at one of three moments, by turns.
-#[test]
-fn a_step_may_be_killed_at_any_moment() {
-    let bundle = Bundle::of_example("nd-db2");
-    let trials = series::kills(&bundle.site());
-    let some: Vec<_> = trials
-        .into_iter()
-        .enumerate()
-        .filter(|(at, _)| at % 4 == 1)
-        .map(|(_, trial)| trial)
-        .collect();
-    let count = some.len();
-    assert!(count > 15, "{count}");
-    bundle.all_good(some);
-}
-
-/// The defaults and each single alternative; `--assumptions all` goes on to every two of them.
-#[test]
-fn no_assumption_matters_to_the_outcome() {
-    let single = |words: usize| {
-        move |trial: &series::Trial| trial.options.assumptions.words().len() <= words
-    };
-    for name in ["nd-db2", "cluster-oracle"] {
-        let trials: Vec<_> = series::assumptions().into_iter().filter(single(1)).collect();
-        assert!(trials.len() > 10);
-        Bundle::of_example(name).all_good(trials);
     }
 }
 

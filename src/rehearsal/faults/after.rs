@@ -153,7 +153,7 @@ pub(super) static FAULTS: &[Fault] = &[
         hazards: &["H14"],
         about: About::Server,
         stops: &[("verify-logs", 15)],
-        says: "has rolled away",
+        says: "the text after the noted position could not be read",
         then: Then::GiveUp,
         ..QUIET
     },

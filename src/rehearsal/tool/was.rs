@@ -181,7 +181,7 @@ fn restore(call: &Call, world: &mut World) -> io::Result<u8> {
     let old = (0..)
         .map(|n| if n == 0 { old.clone() } else { old.with_extension(format!("old_{n}")) })
         .find(|path| !path.exists());
-    if let Some(old) = old {
+    if let (Some(old), true) = (old, config.exists()) {
         fs::rename(&config, old)?;
     }
     if fails {
