@@ -5,12 +5,14 @@
 use crate::bundle::{Bundle, repository};
 use crate::jython;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex, PoisonError};
 use tempfile::TempDir;
 
 /// Every shell that a bundle must run in, with the words that start it.
@@ -38,7 +40,8 @@ const TABLES: &str = "SIBOWNER SIBOWNERO SIBCLASSMAP SIBLISTING SIBXACTS SIBKEYS
 /// One world. It goes away, with its processes, when it is dropped.
 pub struct World {
     _folder: TempDir,
-    spare: Vec<u32>,
+    /// The processes that it has made and that have not ended.
+    alive: Arc<Mutex<BTreeSet<u32>>>,
     pub root: PathBuf,
     pub bundle: Bundle,
     /// Whether the bundle has the paths of its plan, and the environment says where they are.
@@ -79,7 +82,7 @@ impl World {
                 .map(|line| with_sum(line, &sum))
                 .collect()
         });
-        let mut world = Self { _folder: folder, spare: Vec::new(), root, bundle, rehearsed };
+        let world = Self { _folder: folder, alive: Arc::default(), root, bundle, rehearsed };
         world.tools();
         for host in world.bundle.hosts() {
             world.bundle.write(&world.home(&host));
@@ -203,7 +206,7 @@ impl World {
     }
 
     /// The processes of the cell, and the logs of its servers.
-    fn processes(&mut self, running: bool) {
+    fn processes(&self, running: bool) {
         let plan = self.bundle.plan.clone();
         let mut all: Vec<(String, String)> = Vec::new();
         if let Some(host) = plan["cell"]["deployment_manager"].as_str() {
@@ -249,12 +252,16 @@ impl World {
 
     /// A process that ends when it is killed, as a server would. Somebody must take its status,
     /// or it would stay in the table of processes.
-    fn spawn(&mut self) -> u32 {
+    fn spawn(&self) -> u32 {
         let mut child: Child =
-            Command::new("/bin/sleep").arg("600").stdin(Stdio::null()).spawn().unwrap();
+            Command::new("/bin/sleep").arg("3600").stdin(Stdio::null()).spawn().unwrap();
         let pid = child.id();
-        std::thread::spawn(move || child.wait());
-        self.spare.push(pid);
+        let alive = Arc::clone(&self.alive);
+        alive.lock().unwrap().insert(pid);
+        std::thread::spawn(move || {
+            child.wait().unwrap();
+            alive.lock().unwrap().remove(&pid);
+        });
         pid
     }
 
@@ -390,7 +397,10 @@ impl World {
 
 impl Drop for World {
     fn drop(&mut self) {
-        let pids = self.spare.iter().map(u32::to_string);
+        // The number of one that has ended may be another's by now, even this test's own.
+        let alive = self.alive.lock().unwrap_or_else(PoisonError::into_inner);
+        let pids: Vec<String> = alive.iter().map(u32::to_string).collect();
+        drop(alive);
         Command::new("kill").args(pids).stderr(Stdio::null()).status().ok();
     }
 }
