@@ -33,7 +33,6 @@ use cell::{ActiveFault, BEGIN};
 use people::{People, Walk};
 use report::{Report, Stop};
 use site::Site;
-use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -156,9 +155,4 @@ fn report(
         transcripts: transcripts.iter().map(|path| path.display().to_string()).collect(),
         runs: walk.runs,
     })
-}
-
-/// The hosts of a bundle, for whoever asks where something can go wrong.
-pub fn hosts(site: &Site) -> BTreeSet<String> {
-    stage::hosts(site).into_iter().collect()
 }

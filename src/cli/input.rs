@@ -19,6 +19,7 @@ pub(crate) struct Input {
 
 impl Input {
     /// The file, as the user named it.
+    #[cfg(feature = "rehearsal")]
     pub(crate) fn path(&self) -> &std::path::Path {
         &self.plan
     }

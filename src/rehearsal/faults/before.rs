@@ -4,6 +4,9 @@ use super::{About, Fault, QUIET, Then, also};
 use crate::rehearsal::cell::{Asked, Cell, FileChange, Instance, Life, MANAGER, State, What};
 use crate::rehearsal::verdict::ViolationKind;
 
+/// Property values with which no tool asks a person.
+const LOGIN_SET: &str = "com.ibm.SOAP.securityEnabled=true\ncom.ibm.SOAP.loginSource=none\ncom.ibm.SOAP.loginUserid=set\ncom.ibm.SOAP.loginPassword=set\n";
+
 pub(super) static FAULTS: &[Fault] = &[
     Fault {
         id: "server-down",
@@ -199,13 +202,7 @@ pub(super) static FAULTS: &[Fault] = &[
         },
         stops: &[("prove-host", 10)],
         says: "asks a person",
-        mend: |cell, host| {
-            props(
-                cell,
-                host,
-                "com.ibm.SOAP.securityEnabled=true\ncom.ibm.SOAP.loginSource=none\ncom.ibm.SOAP.loginUserid=set\ncom.ibm.SOAP.loginPassword=set\n",
-            )
-        },
+        mend: |cell, host| props(cell, host, LOGIN_SET),
         ..QUIET
     },
     Fault {
@@ -223,13 +220,7 @@ pub(super) static FAULTS: &[Fault] = &[
         },
         stops: &[("prove-host", 10)],
         says: "no value",
-        mend: |cell, host| {
-            props(
-                cell,
-                host,
-                "com.ibm.SOAP.securityEnabled=true\ncom.ibm.SOAP.loginSource=none\ncom.ibm.SOAP.loginUserid=set\ncom.ibm.SOAP.loginPassword=set\n",
-            )
-        },
+        mend: |cell, host| props(cell, host, LOGIN_SET),
         ..QUIET
     },
     Fault {
