@@ -86,7 +86,7 @@ fn run(
         }
     }
     for (step, host) in kills_at_start(site, &options.faults) {
-        world::put(&world::host_dir(dir, &host).join("kill-start"), &step)?;
+        world::put(&world::host_dir(dir, &host).join(tool::DOOMED), &step)?;
     }
     stage::build(dir, site, bundle, cell, program)?;
     if let Some(command) = &options.interpreter {
@@ -138,6 +138,7 @@ fn report(
         assumptions: options.assumptions.words(),
         done: walk.done,
         stops,
+        unavoidable: faults::unavoidable(&options.faults),
         violations: report::violations(cell, BEGIN),
         seconds: end - BEGIN,
         critical_path: timeline::critical_path(site, &spans),

@@ -106,6 +106,12 @@ const QUIET: Fault = Fault {
 
 fn nothing(_: &mut Cell, _: &str) {}
 
+/// What faults, as id and place, lead to whatever anybody does.
+pub fn unavoidable(faults: &[(String, String)]) -> Vec<ViolationKind> {
+    let known = faults.iter().filter_map(|(id, _)| find(id));
+    known.flat_map(|fault| fault.unavoidable).copied().collect()
+}
+
 /// Lets those faults strike that wait for this step to be begun.
 pub fn strike(cell: &mut Cell) {
     let (step, mode) = (cell.caller.step.clone(), cell.caller.mode.clone());

@@ -12,7 +12,7 @@ pub use text::{clock, text};
 use super::cell::Cell;
 use super::people::Run;
 use super::timeline::{CriticalPath, Span};
-use super::verdict::Violation;
+use super::verdict::{Violation, ViolationKind};
 use crate::bundle::exit::EXITS;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -33,6 +33,8 @@ pub struct Report {
     pub done: bool,
     /// Where run.sh stopped on the way, but for hand-overs and confirmations.
     pub stops: Vec<Stop>,
+    /// What these faults lead to whatever anybody does.
+    pub unavoidable: Vec<ViolationKind>,
     /// What must never happen, and did.
     pub violations: Vec<Violation>,
     /// Seconds of the virtual clock, from the first command to the last.
@@ -62,11 +64,31 @@ pub struct Report {
 impl Report {
     /// The verdict.
     pub fn outcome(&self) -> Outcome {
-        match (self.violations.is_empty(), self.done) {
-            (true, true) => Outcome::Good,
-            (true, false) => Outcome::Stopped,
-            (false, _) => Outcome::Bad,
+        let avoidable = self.violations.iter().any(|violation| self.could_be_avoided(violation));
+        match (avoidable, self.done) {
+            (true, _) => Outcome::Bad,
+            (false, false) => Outcome::Stopped,
+            (false, true) if self.violations.is_empty() => Outcome::Good,
+            (false, true) => Outcome::Unavoidable,
         }
+    }
+
+    /// Whether a violation is not of the faults' own making.
+    pub fn could_be_avoided(&self, violation: &Violation) -> bool {
+        !self.unavoidable.contains(&violation.kind)
+    }
+
+    /// The host that was at work longest and how many seconds, where the window is clearly longer than
+    /// the longest chain of steps: a host does one step at a time.
+    fn busiest(&self) -> Option<(&str, i64)> {
+        if !self.stops.is_empty() || self.seconds * 10 <= self.critical_path.seconds * 11 {
+            return None;
+        }
+        let mut busy: BTreeMap<&str, i64> = BTreeMap::new();
+        for span in &self.spans {
+            *busy.entry(&span.host).or_default() += span.took();
+        }
+        busy.into_iter().max_by_key(|(_, took)| *took)
     }
 
     /// The places among the spans of those on the critical path. Only the last run of a step counts,
@@ -88,6 +110,8 @@ impl Report {
 pub enum Outcome {
     /// It came to its end, and nothing was done wrong.
     Good,
+    /// It came to its end, and nothing was done wrong but what the faults make unavoidable.
+    Unavoidable,
     /// It did not come to its end.
     Stopped,
     /// Something was done that must never happen.
@@ -99,6 +123,7 @@ impl Outcome {
     pub fn word(self) -> &'static str {
         match self {
             Self::Good => "GOOD",
+            Self::Unavoidable => "UNAVOIDABLE",
             Self::Stopped => "STOPPED",
             Self::Bad => "BAD",
         }
@@ -108,6 +133,7 @@ impl Outcome {
     pub fn words(self) -> &'static str {
         match self {
             Self::Good => "every engine is recovered, flushed once and released",
+            Self::Unavoidable => "this fault costs that, whatever anybody does; all else is well",
             Self::Stopped => "it did not come to its end, and nothing was done wrong",
             Self::Bad => "what must never happen has happened",
         }

@@ -3,9 +3,7 @@
 use super::faults::{self, Fault, Then};
 use super::report::Report;
 use super::site::Site;
-use super::verdict::ViolationKind;
 use super::{Options, assumptions::Assumptions};
-use std::collections::BTreeSet;
 use std::sync::Mutex;
 
 /// The name of the fault that kills run.sh and all below it; its place is `STEP:WHEN`.
@@ -227,10 +225,8 @@ pub fn shrink(
 pub fn complaint(report: &Report, options: &Options) -> Option<String> {
     let known: Vec<&Fault> = options.faults.iter().filter_map(|(id, _)| faults::find(id)).collect();
     let killed = options.faults.iter().any(|(id, _)| id == KILL);
-    let allowed: BTreeSet<ViolationKind> =
-        known.iter().flat_map(|fault| fault.unavoidable.iter().copied()).collect();
     if let Some(violation) =
-        report.violations.iter().find(|violation| !allowed.contains(&violation.kind))
+        report.violations.iter().find(|violation| report.could_be_avoided(violation))
     {
         return Some(format!("{}: {}: {}", violation.kind.words(), violation.about, violation.how));
     }

@@ -71,13 +71,23 @@ impl Stage<'_> {
         set_clock(self.dir, name, now)?;
         let path = host_dir(self.dir, name).join("path");
         for tool in SYSTEM_TOOLS {
-            self.tool(name, &path.join(tool), tool)?;
+            let text =
+                super::tool::system_script(self.dir, name, tool, &self.call_back(name, tool));
+            executable(&path.join(tool), &text)?;
         }
         copy_all(bundle, &bundle_of(self.dir, name))
     }
 
     /// A small script that calls back into this program.
     fn tool(&self, host: &str, file: &Path, plan_path: &str) -> io::Result<()> {
+        executable(
+            file,
+            &format!("#!/bin/sh\nexec {} ${{1+\"$@\"}}\n", self.call_back(host, plan_path)),
+        )
+    }
+
+    /// The words of a shell that call this program back as a tool of a host.
+    fn call_back(&self, host: &str, plan_path: &str) -> String {
         let words = [
             &self.program.display().to_string(),
             COMMAND,
@@ -86,8 +96,7 @@ impl Stage<'_> {
             plan_path,
         ];
         let words: Vec<String> = words.iter().map(|word| shell_word(word)).collect();
-        put(file, &format!("#!/bin/sh\nexec {} ${{1+\"$@\"}}\n", words.join(" ")))?;
-        fs::set_permissions(file, fs::Permissions::from_mode(0o755))
+        words.join(" ")
     }
 
     fn at(&self, host: &str, path: &str) -> PathBuf {
@@ -188,7 +197,13 @@ fn sum_or_any(sum: &str) -> String {
     if sum.is_empty() { "0".repeat(64) } else { sum.to_ascii_lowercase() }
 }
 
-fn shell_word(word: &str) -> String {
+fn executable(file: &Path, text: &str) -> io::Result<()> {
+    put(file, text)?;
+    fs::set_permissions(file, fs::Permissions::from_mode(0o755))
+}
+
+/// A word that a shell takes as it is.
+pub fn shell_word(word: &str) -> String {
     format!("'{}'", word.replace('\'', "'\\''"))
 }
 

@@ -89,27 +89,35 @@ pub fn ends(bundle: &Path, host: &str) -> BTreeMap<String, i64> {
 pub fn spans(site: &Site, bundle: &Path, host: &str, from: i64) -> Vec<Span> {
     let mut begun: BTreeMap<String, i64> = BTreeMap::new();
     let mut spans = Vec::new();
-    for (at, id, event, detail) in events(bundle, host) {
-        let Some(step) = site.step(&id) else { continue };
-        let span = |begin: i64, result: &str| Span {
+    let mut last = from;
+    let mut add = |id: &str, begin: i64, end: i64, result: &str| {
+        let Some(step) = site.step(id) else { return };
+        spans.push(Span {
             host: host.to_owned(),
-            step: id.clone(),
+            step: id.to_owned(),
             phase: step.phase,
             title: step.title.clone(),
             begin: begin - from,
-            end: at - from,
+            end: end - from,
             result: result.to_owned(),
-        };
+        });
+    };
+    for (at, id, event, detail) in events(bundle, host) {
+        last = at;
         match event.as_str() {
             "begin" => {
                 if let Some(begin) = begun.insert(id.clone(), at) {
-                    spans.push(Span { end: begin - from, ..span(begin, "cut off") });
+                    add(&id, begin, begin, "cut off");
                 }
             }
-            "end" => spans.push(span(begun.remove(&id).unwrap_or(at), &detail)),
-            "found" | "by-hand" => spans.push(span(begun.remove(&id).unwrap_or(at), &event)),
+            "end" => add(&id, begun.remove(&id).unwrap_or(at), at, &detail),
+            "found" | "by-hand" => add(&id, begun.remove(&id).unwrap_or(at), at, &event),
             _ => {}
         }
+    }
+    // One that was cut off, and that nobody has looked at again.
+    for (id, begin) in begun {
+        add(&id, begin, last, "cut off");
     }
     spans
 }

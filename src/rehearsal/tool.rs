@@ -2,6 +2,7 @@
 
 mod admin;
 mod databases;
+mod processes;
 mod python;
 mod sql;
 mod system;
@@ -10,7 +11,8 @@ mod wsadmin;
 
 pub use admin::{Answer, Session};
 pub use python::ADMIN;
-pub use system::{BACKUP, TOOLS as SYSTEM_TOOLS};
+pub(super) use system::script as system_script;
+pub use system::{BACKUP, DOOMED, TOOLS as SYSTEM_TOOLS};
 pub use wsadmin::INTERPRETER;
 
 use super::world::World;

@@ -5,6 +5,7 @@
 //! so that killing it leaves what killing the real one would.
 
 use super::cell::{Caller, Cell, FileChange};
+use jiff::Timestamp;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -37,13 +38,26 @@ pub fn place_of(world: &Path, host: &str, path: &str) -> PathBuf {
     root.join(path.trim_start_matches('/'))
 }
 
+/// The file of a host's clock: seconds in its first line, and then the time as each of [`TIMES`].
+pub fn clock_file(world: &Path, host: &str) -> PathBuf {
+    host_dir(world, host).join("clock")
+}
+
+/// How the scripts of a bundle ask for the time. A host of a rehearsal is in UTC.
+pub const TIMES: [&str; 3] = ["%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%d %H:%M:%S %Z", "%Y%m%d%H%M%S"];
+
 /// The virtual clock of a host, in seconds.
 ///
 /// # Errors
 /// A file that cannot be read.
 pub fn clock(world: &Path, host: &str) -> io::Result<i64> {
-    let text = fs::read_to_string(host_dir(world, host).join("clock"))?;
-    Ok(text.trim().parse().unwrap_or_default())
+    let text = fs::read_to_string(clock_file(world, host))?;
+    Ok(text.lines().next().and_then(|line| line.parse().ok()).unwrap_or_default())
+}
+
+/// A time as `date` writes it.
+pub fn time_text(now: i64, format: &str) -> String {
+    Timestamp::from_second(now).unwrap_or_default().strftime(format).to_string()
 }
 
 /// Sets it.
@@ -51,7 +65,8 @@ pub fn clock(world: &Path, host: &str) -> io::Result<i64> {
 /// # Errors
 /// A file that cannot be written.
 pub fn set_clock(world: &Path, host: &str, now: i64) -> io::Result<()> {
-    put(&host_dir(world, host).join("clock"), &now.to_string())
+    let times: String = TIMES.iter().map(|format| time_text(now, format) + "\n").collect();
+    put(&clock_file(world, host), &format!("{now}\n{times}"))
 }
 
 /// Writes a whole file, with its folders.

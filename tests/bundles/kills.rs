@@ -90,8 +90,16 @@ fn steps_of(example: &str) -> Vec<Step> {
 /// At its start, in its middle, before what it changes is changed, and just before its end. A step
 /// that only looks has no middle; cut off at its start it is over as soon as it has looked again, so
 /// it dies there in one shell and at its end in the next.
+///
+/// Each example goes on in dash and in one or two of the other shells, of which at least one has an odd
+/// number; all of them in each would take the better part of an hour.
 fn goes_on(shell: &str, number: usize) {
-    for example in examples() {
+    let mut walked = 0;
+    for (at, example) in examples().into_iter().enumerate() {
+        if number > 0 && !(at + number).is_multiple_of(3) {
+            continue;
+        }
+        walked += 1;
         let expected = undisturbed(&example);
         let changing: BTreeSet<&str> =
             expected.iter().filter_map(|line| line.split('|').nth(1)).collect();
@@ -106,6 +114,7 @@ fn goes_on(shell: &str, number: usize) {
         };
         assert_eq!(dies(&example, shell, points), expected, "{example}, {shell}");
     }
+    assert!(walked >= 3, "{shell}: {walked}");
 }
 
 #[test]

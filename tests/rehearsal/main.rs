@@ -7,6 +7,8 @@
 mod catalogue;
 mod guards;
 mod jython;
+#[path = "../support/rehearsal/many.rs"]
+mod many;
 mod plans;
 mod stage;
 mod tools;

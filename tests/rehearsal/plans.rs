@@ -1,5 +1,6 @@
-//! Undisturbed rehearsals: every example, every shell, and the length of the window.
+//! Undisturbed rehearsals: every example, and the length of the window.
 
+use crate::many;
 use crate::stage::{Bundle, examples};
 use sibrestore::rehearsal::{Options, series};
 
@@ -16,4 +17,20 @@ fn every_example_is_recovered_flushed_once_and_released() {
         let flushes = report.effects.iter().filter(|what| what.starts_with("start FLUSH of "));
         assert_eq!(flushes.count() as u64, engines, "{name}");
     }
+}
+
+#[test]
+fn the_window_is_the_critical_path_and_launches_do_not_grow() {
+    let launches = [(1, 1), (10, 5), (50, 10)].map(|(engines, servers)| {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("many.restore");
+        std::fs::write(&file, many::plan(engines, servers)).unwrap();
+        let report = Bundle::of_plan(&file).rehearse(&Options::default());
+        assert!(report.done && report.violations.is_empty(), "{:?}", report.violations);
+        let path = report.critical_path.seconds;
+        assert!(path > 600, "{path}");
+        assert!(report.seconds * 10 <= path * 11, "{engines}: {} of {path}", report.seconds);
+        report.launches
+    });
+    assert_eq!(launches, [launches[0]; 3]);
 }

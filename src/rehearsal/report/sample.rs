@@ -28,6 +28,7 @@ pub(super) fn good() -> Report {
         assumptions: Vec::new(),
         done: true,
         stops: Vec::new(),
+        unavoidable: Vec::new(),
         violations: Vec::new(),
         seconds: 4210,
         critical_path: path(4210, &["101-hold", "402-restore-store", "703-flush-start"]),

@@ -61,6 +61,10 @@ fn timeline(text: &mut String, report: &Report) {
         clock(report.critical_path.seconds),
         report.launches
     );
+    if let Some((host, took)) = report.busiest() {
+        let took = clock(took);
+        let _ = writeln!(text, "  a host does one step at a time: {host} was at work for {took}");
+    }
 }
 
 /// One run of a step, without blanks at its end.
@@ -91,7 +95,8 @@ fn verdict(text: &mut String, report: &Report) {
     let _ = writeln!(text, "Messages: {} lost, {} came twice", report.lost, report.doubled);
     for violation in &report.violations {
         let (kind, about) = (violation.kind.words(), &violation.about);
-        let _ = writeln!(text, "VIOLATION {kind}: {about}\n  {}", violation.how);
+        let word = if report.could_be_avoided(violation) { "VIOLATION" } else { "UNAVOIDABLE" };
+        let _ = writeln!(text, "{word} {kind}: {about}\n  {}", violation.how);
     }
     let outcome = report.outcome();
     let _ = writeln!(text, "Verdict {}: {}", outcome.word(), outcome.words());
@@ -172,6 +177,26 @@ mod tests {
           5 new messages were discarded
         Verdict BAD: what must never happen has happened
         ");
+    }
+
+    #[test]
+    fn what_a_fault_costs_whatever_anybody_does_is_told_from_what_must_never_happen() {
+        let mut report = sample::troubled();
+        report.unavoidable = vec![report.violations[0].kind];
+        let printed = text(&report);
+        assert!(printed.contains("\nUNAVOIDABLE messages lost: E1\n"), "{printed}");
+        assert!(printed.contains("\nVerdict UNAVOIDABLE: "), "{printed}");
+        report.done = false;
+        assert!(text(&report).contains("\nVerdict STOPPED: "));
+    }
+
+    #[test]
+    fn a_window_that_is_longer_than_its_path_is_explained() {
+        let mut report = sample::good();
+        assert!(!text(&report).contains("one step at a time"));
+        report.critical_path.seconds = 600;
+        let said = "  a host does one step at a time: db.x was at work for 1:09:00\n";
+        assert!(text(&report).contains(said));
     }
 
     #[test]

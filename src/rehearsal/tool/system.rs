@@ -1,17 +1,17 @@
 //! Commands of the system that a rehearsal has to answer itself: time, processes, the name of the
 //! machine, checksums of backups that are not there.
 
-use super::{Call, say};
-use crate::rehearsal::world::{self, World, host_dir, root_of};
-use jiff::Timestamp;
+use super::{Call, processes, say};
+use crate::rehearsal::stage::shell_word;
+use crate::rehearsal::world::{self, TIMES, World, host_dir, root_of};
 use sha2::{Digest, Sha256};
 use std::fs;
-use std::io::{self, Read as _, Write as _};
-use std::process::Command;
+use std::io::{self, Read as _};
+use std::path::Path;
 
 /// Their names.
-pub const TOOLS: [&str; 8] =
-    ["date", "hostname", "ps", "sha256sum", "sleep", "uname", "unzip", "who"];
+pub const TOOLS: [&str; 9] =
+    ["date", "hostname", "ps", "sha256sum", "sleep", "sync", "uname", "unzip", "who"];
 
 /// How a simulated backup begins; its checksum stands after it.
 pub const BACKUP: &str = "a simulated backup, SHA-256 ";
@@ -24,21 +24,52 @@ pub(super) fn run(call: &Call) -> io::Result<u8> {
         "ps" => ps(call),
         "sha256sum" => sha256sum(call),
         "unzip" => unzip(call),
-        "who" => {
-            say("         system boot  2024-10-01 00:00");
-            Ok(0)
-        }
-        _ => {
-            say(&call.host);
-            Ok(0)
-        }
+        name => Err(io::Error::other(format!("no tool {name}"))),
     }
 }
+
+/// The text of such a tool on a host, as a script of the shell. `call_back` calls this program, which is
+/// left to where it is needed: a rehearsal asks for the time a few hundred times. A step that is to be
+/// killed where it says the time needs more than the time.
+pub(in crate::rehearsal) fn script(
+    world: &Path,
+    host: &str,
+    name: &str,
+    call_back: &str,
+) -> String {
+    let call_back = format!("exec {call_back} ${{1+\"$@\"}}\n");
+    let text = match name {
+        "date" => {
+            let clock = shell_word(&world::clock_file(world, host).display().to_string());
+            let doomed = host_dir(world, host).join(DOOMED).display().to_string();
+            let [zoned, plain, stamp] = TIMES;
+            format!(
+                "if [ -f {} ]; then {call_back}fi\n\
+                 {{ read -r _; IFS= read -r zoned; IFS= read -r plain; IFS= read -r stamp; }} < {clock}\n\
+                 case $* in\n\
+                 '-u +{zoned}') printf '%s\\n' \"$zoned\" ;;\n\
+                 '+{plain}') printf '%s\\n' \"$plain\" ;;\n\
+                 '+{stamp}') printf '%s\\n' \"$stamp\" ;;\n\
+                 *) {call_back};;\nesac\n",
+                shell_word(&doomed)
+            )
+        }
+        "hostname" | "uname" => format!("printf '%s\\n' {}\n", shell_word(host)),
+        "who" => "printf '%s\\n' '         system boot  2024-10-01 00:00'\n".to_owned(),
+        // What is on the disk of a rehearsal need not outlive this machine.
+        "sync" => "exit 0\n".to_owned(),
+        _ => call_back,
+    };
+    format!("#!/bin/sh\n{text}")
+}
+
+/// The file that names the step to be killed where it says the time.
+pub const DOOMED: &str = "kill-start";
 
 /// The virtual clock. A step that is to be killed at its start dies here, where it says the time.
 fn date(call: &Call) -> io::Result<u8> {
     let step = std::env::var("SIBRESTORE_STEP").unwrap_or_default();
-    let doomed = host_dir(&call.world, &call.host).join("kill-start");
+    let doomed = host_dir(&call.world, &call.host).join(DOOMED);
     if std::env::var("SIBRESTORE_MODE").is_ok_and(|mode| mode == "do")
         && fs::read_to_string(&doomed).is_ok_and(|text| text.trim() == step)
     {
@@ -48,8 +79,7 @@ fn date(call: &Call) -> io::Result<u8> {
     let now = world::clock(&call.world, &call.host)?;
     let format = call.arguments.iter().find_map(|argument| argument.strip_prefix('+'));
     let format = format.unwrap_or("%a %b %e %H:%M:%S %Z %Y");
-    let time = Timestamp::from_second(now).unwrap_or_default();
-    say(&time.strftime(format).to_string());
+    say(&world::time_text(now, format));
     Ok(0)
 }
 
@@ -63,29 +93,30 @@ fn sleep(call: &Call) -> io::Result<u8> {
 /// The processes of this machine, and those of the cell on this host.
 fn ps(call: &Call) -> io::Result<u8> {
     let world = call.open()?;
-    let words: Vec<&str> = call.arguments.iter().map(String::as_str).collect();
-    let pid = call.after("-p").parse::<u64>().ok();
+    let asked = call.after("-p").parse::<u64>().ok();
     let there: Vec<(u64, String)> = simulated(&world, call).collect();
-    if let Some(pid) =
-        pid.filter(|pid| there.iter().any(|(other, _)| other == pid) || *pid >= 70_000_000)
-    {
-        let found = there.iter().find(|(other, _)| *other == pid);
-        if let Some((_, line)) = found {
-            say(line);
-        }
-        return Ok(u8::from(found.is_none()));
+    if let Some(pid) = asked {
+        let found = there.into_iter().find(|(other, _)| *other == pid);
+        let line = found.map(|(_, line)| line).or_else(|| processes::line_of(pid));
+        let Some(line) = line else { return Ok(1) };
+        say(&if call.has("args=") { line } else { format!("{pid} ? 00:00:00 {line}") });
+        return Ok(0);
     }
-    let status = real_ps(&words)?;
-    if pid.is_none() {
-        for (pid, line) in there {
-            if words.contains(&"-ef") {
-                say(&format!("wasuser {pid} 1 0 02:00 ? 00:10:00 {line}"));
-            } else {
-                say(&format!("{pid} 1 {line}"));
-            }
+    let full = call.has("-ef");
+    let show = |pid: u64, parent: u64, line: &str| {
+        if full {
+            say(&format!("wasuser {pid} {parent} 0 02:00 ? 00:10:00 {line}"));
+        } else {
+            say(&format!("{pid} {parent} {line}"));
         }
+    };
+    for (pid, parent, line) in processes::all() {
+        show(pid, parent, &line);
     }
-    Ok(status)
+    for (pid, line) in there {
+        show(pid, 1, &line);
+    }
+    Ok(0)
 }
 
 fn simulated(world: &World, call: &Call) -> impl Iterator<Item = (u64, String)> {
@@ -97,20 +128,6 @@ fn simulated(world: &World, call: &Call) -> impl Iterator<Item = (u64, String)> 
             .replace(&process.profile, &format!("{root}{}", process.profile));
         process.pid.map(|pid| (pid, line))
     })
-}
-
-#[expect(clippy::disallowed_methods, reason = "a rehearsal starts processes")]
-fn real_ps(words: &[&str]) -> io::Result<u8> {
-    let path = std::env::var("PATH").unwrap_or_default();
-    let own = std::env::split_paths(&path).nth(1).unwrap_or_default();
-    let rest = std::env::split_paths(&path)
-        .skip(1)
-        .map(|folder| folder.join("ps"))
-        .find(|file| file.is_file());
-    let file = rest.unwrap_or_else(|| own.join("ps"));
-    let output = Command::new(file).args(words).output()?;
-    io::stdout().write_all(&output.stdout)?;
-    Ok(u8::try_from(output.status.code().unwrap_or(1)).unwrap_or(1))
 }
 
 /// The checksum of what comes in, and of each file of a list after `-c`.

@@ -92,22 +92,23 @@ pub(super) fn violations(report: &Report) -> String {
     if report.violations.is_empty() {
         return String::new();
     }
-    let rows = body(report.violations.iter().map(violation));
-    let head = ["at", "what", "about", "how", "during", "hazards"];
+    let rows = body(report.violations.iter().map(|one| violation(report, one)));
+    let head = ["at", "what", "about", "how", "during", "hazards", "could it be avoided"];
     format!("<h2>What must never happen, and did</h2>\n{}", table(&head, &rows))
 }
 
-fn violation(violation: &Violation) -> String {
+fn violation(report: &Report, violation: &Violation) -> String {
     let during = if violation.step.is_empty() { "no step" } else { &violation.step };
     format!(
         "<tr><td class=\"time\">{}</td><td>{}</td><td>{}</td><td>{}</td>\
-         <td><code>{}</code></td><td>{}</td></tr>\n",
+         <td><code>{}</code></td><td>{}</td><td>{}</td></tr>\n",
         clock(violation.at),
         violation.kind.words(),
         escape(&violation.about),
         escape(&violation.how),
         escape(during),
-        violation.kind.hazards().iter().map(|id| hazard(id)).collect::<Vec<_>>().join(" ")
+        violation.kind.hazards().iter().map(|id| hazard(id)).collect::<Vec<_>>().join(" "),
+        if report.could_be_avoided(violation) { "yes" } else { "not with this fault" }
     )
 }
 
