@@ -43,7 +43,7 @@ enum Command {
     /// Rehearse a bundle against a simulated cell
     #[cfg(feature = "rehearsal")]
     Rehearse(Box<rehearse::Args>),
-    /// Explain a rule: what, why, a plan that breaks it and one that does not
+    /// Explain a rule, or a message of the product: what, why, and what to do
     Explain(explain::Args),
     /// List the rules
     Rules,
