@@ -12,6 +12,7 @@
 
 pub mod bundle;
 pub mod compile;
+pub mod diagnose;
 pub mod diagnostic;
 pub mod hazards;
 pub mod messages;

@@ -20,6 +20,7 @@
 //! The letter after an id differs between releases, so it is no part of an id.
 
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::LazyLock;
 
@@ -89,6 +90,9 @@ pub struct Page {
 static PAGES: LazyLock<Vec<Page>> =
     LazyLock::new(|| FAMILIES.iter().flat_map(|(_, text)| pages(text)).collect());
 
+static INDEX: LazyLock<BTreeMap<&'static str, &'static Page>> =
+    LazyLock::new(|| all().iter().map(|page| (page.id, page)).collect());
+
 /// Every page, family by family, each in order of id.
 pub fn all() -> &'static [Page] {
     &PAGES
@@ -96,8 +100,12 @@ pub fn all() -> &'static [Page] {
 
 /// The page of a message, with or without the letter after its id, in any case.
 pub fn find(id: &str) -> Option<&'static Page> {
-    let id = bare(id)?;
-    all().iter().find(|page| page.id == id)
+    of(&bare(id)?)
+}
+
+/// The page of a message whose id is written as the pages have it.
+pub fn of(id: &str) -> Option<&'static Page> {
+    INDEX.get(id).copied()
 }
 
 /// An id as the pages have it: capital letters, four digits, no letter after them. `None` for what

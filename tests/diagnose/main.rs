@@ -3,7 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
 #![expect(clippy::disallowed_methods, reason = "the tests run the program")]
 
+mod conclusions;
+mod fuzz;
+mod inputs;
 mod messages;
+mod stories;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -55,4 +59,11 @@ fn run_with(arguments: &[&str], input: &[u8]) -> (i32, String, String) {
     let done = child.wait_with_output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     (done.status.code().unwrap(), text(done.stdout), text(done.stderr))
+}
+
+/// What `diagnose --format json -` says of a log: the exit code and the report.
+fn diagnosis(log: &[u8]) -> (i32, serde_json::Value) {
+    let (code, out, err) = run_with(&["diagnose", "--format", "json", "-"], log);
+    assert!(code < 2, "{err}");
+    (code, serde_json::from_str(&out).unwrap())
 }

@@ -151,7 +151,10 @@ fn an_id_is_found_in_any_case_and_with_any_letter_after_it() {
 fn explain_prints_the_page_of_a_message_and_knows_what_was_meant() {
     let (code, out, _) = run(&["explain", "cwsip0783e"]);
     assert_eq!(code, 0);
-    assert!(out.starts_with("CWSIP0783 (flush): The flush of all streams is completed"), "{out}");
+    assert!(
+        out.starts_with("CWSIP0783 (flush): The flush of all streams is completed.\n"),
+        "{out}"
+    );
     for part in ["\nWhy:\n  ", "\nDo:\n  ", "\nNext:\n  ./run.sh", "\nKnown: documented"] {
         assert!(out.contains(part), "{out}");
     }

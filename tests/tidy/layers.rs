@@ -11,6 +11,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("pages", &["diagnostic", "rules"]),
     ("hazards", &["rules"]),
     ("messages", &[]),
+    // It reads logs, and knows of a plan only what is restored.
+    ("diagnose", &["messages", "model"]),
     ("syntax", &["source", "diagnostic", "rules"]),
     ("model", &["source", "diagnostic", "rules", "syntax"]),
     ("rules", &["source", "diagnostic", "model"]),
