@@ -13,7 +13,7 @@ pub use document::{Document, schema};
 
 use crate::diagnostic::Finding;
 use crate::plan::Plan;
-use crate::render::view::{PlanView, StepView, context, exits, plan_view, step_view};
+use crate::render::view::{PlanView, StepView, advice, context, exits, plan_view, step_view};
 use crate::render::{RenderError, render, runbook};
 use crate::source::Source;
 use crate::steps::{Script, Subject};
@@ -131,7 +131,9 @@ impl Maker<'_> {
 
     /// The shell functions that steps share.
     fn libraries(&self) -> Result<Vec<File>, RenderError> {
-        let context = json!({ "plan": self.plan_view, "exit": exits(), "exits": exit::rows() });
+        let context = json!({
+            "plan": self.plan_view, "exit": exits(), "exits": exit::rows(), "advice": advice(),
+        });
         let mut names: Vec<&str> = self.environment.templates().map(|(name, _)| name).collect();
         names.retain(|name| name.starts_with("lib/") && name.ends_with(".sh.j2"));
         names.sort_unstable();

@@ -4,6 +4,7 @@
 
 mod check;
 mod compile;
+mod diagnose;
 mod explain;
 mod fmt;
 mod init;
@@ -43,8 +44,10 @@ enum Command {
     /// Rehearse a bundle against a simulated cell
     #[cfg(feature = "rehearsal")]
     Rehearse(Box<rehearse::Args>),
-    /// Explain a rule: what, why, a plan that breaks it and one that does not
+    /// Explain a rule, or a message of the product: what, why, and what to do
     Explain(explain::Args),
+    /// Read the logs of servers and say what became of their engines
+    Diagnose(diagnose::Args),
     /// List the rules
     Rules,
     /// Show what a stage of the compiler makes of a plan, as JSON
@@ -116,6 +119,7 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
         #[cfg(feature = "rehearsal")]
         Command::Rehearse(args) => rehearse::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Diagnose(args) => diagnose::run(&args),
         Command::Rules => explain::list(),
         Command::Show(args) => show::run(&args),
         Command::Fmt(args) => fmt::run(&args),

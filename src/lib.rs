@@ -12,8 +12,10 @@
 
 pub mod bundle;
 pub mod compile;
+pub mod diagnose;
 pub mod diagnostic;
 pub mod hazards;
+pub mod messages;
 pub mod model;
 pub mod pages;
 pub mod plan;

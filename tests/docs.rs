@@ -22,6 +22,11 @@ fn the_page_of_entries_is_fresh() {
 }
 
 #[test]
+fn the_page_of_messages_is_fresh() {
+    is_fresh("messages.md", &sibrestore::messages::document());
+}
+
+#[test]
 #[cfg(feature = "rehearsal")]
 fn the_page_of_faults_is_fresh() {
     is_fresh("faults.md", &sibrestore::rehearsal::page());

@@ -18,6 +18,8 @@ pub(crate) struct SchemaArgs {
 enum Schema {
     /// plan.json, the resolved plan in a bundle
     Plan,
+    /// What `diagnose --format json` prints
+    Diagnosis,
 }
 
 /// Print a completion script.
@@ -31,6 +33,7 @@ pub(crate) struct CompletionsArgs {
 pub(crate) fn schema(args: &SchemaArgs) -> Result<Outcome> {
     match args.of {
         Schema::Plan => output::print(&sibrestore::bundle::schema())?,
+        Schema::Diagnosis => output::print(&sibrestore::diagnose::report::schema())?,
     }
     Ok(Outcome::Done)
 }

@@ -1,6 +1,7 @@
 //! Views: what templates read. Strings, numbers and lists; no spans, no ids of the model.
 
 use crate::hazards;
+use crate::messages;
 use crate::plan::{Plan, Step, StepIndex};
 use crate::source::Source;
 use crate::steps::exit::EXITS;
@@ -128,6 +129,26 @@ pub fn context(plan: &Plan, view: &PlanView, step: &StepView, at: StepIndex) -> 
 pub fn exits() -> Map<String, Value> {
     EXITS.iter().map(|exit| (exit.name.to_owned(), json!(exit.code))).collect()
 }
+
+/// The advice on the messages of a flush start: the word of the line of a report that it belongs to, the
+/// message, and what to say. Where it is `MISSING` the advice is for a message that is not there.
+pub fn advice() -> Vec<Value> {
+    let mut rows = Vec::new();
+    for page in messages::all() {
+        let found = if page.kind == messages::Kind::Failure { "BAD" } else { "NOTE" };
+        // A note in the report of a failed start, and no failure of its own.
+        let found = if page.id == NEEDS_RESTART { "NOTE" } else { found };
+        for (line, text) in [(found, &page.seen), ("MISSING", &page.missing)] {
+            if !text.is_empty() {
+                rows.push(json!({ "line": line, "id": page.id, "text": text }));
+            }
+        }
+    }
+    rows
+}
+
+/// The server of the engine must be restarted (engine-runtime 3.2).
+const NEEDS_RESTART: &str = "CWSID0027";
 
 /// A restored store can be put back only where the plan has it kept.
 fn way_back(plan: &Plan, step: &Step) -> (&'static str, bool) {

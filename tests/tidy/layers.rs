@@ -10,12 +10,15 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("diagnostic", &["source", "pages"]),
     ("pages", &["diagnostic", "rules"]),
     ("hazards", &["rules"]),
+    ("messages", &[]),
+    // It reads logs, and knows of a plan only what is restored.
+    ("diagnose", &["messages", "model"]),
     ("syntax", &["source", "diagnostic", "rules"]),
     ("model", &["source", "diagnostic", "rules", "syntax"]),
     ("rules", &["source", "diagnostic", "model"]),
     ("steps", &["source", "model"]),
     ("plan", &["source", "diagnostic", "rules", "model", "steps"]),
-    ("render", &["source", "diagnostic", "hazards", "model", "steps", "plan"]),
+    ("render", &["source", "diagnostic", "hazards", "messages", "model", "steps", "plan"]),
     ("bundle", &["source", "diagnostic", "model", "steps", "plan", "render"]),
     ("compile", &["source", "diagnostic", "rules", "syntax", "model", "plan"]),
     // It runs the files of a bundle, and knows of the compiler only what plan.json says.

@@ -14,7 +14,8 @@ pub fn exit() -> Value {
 /// What run.sh and the functions that it shares with the steps get.
 pub fn run() -> Value {
     json!({ "plan": { "name": "orders-bus", "ticket": "CHG'1|2" }, "exit": exit(),
-        "exits": sibrestore::steps::exit::rows() })
+        "exits": sibrestore::steps::exit::rows(),
+        "advice": sibrestore::render::view::advice() })
 }
 
 /// What every template of a step gets; `d` is the data of its kind.
