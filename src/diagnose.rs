@@ -240,6 +240,10 @@ impl Diagnosis {
     /// A message, and the engine that it is about.
     fn take_own(&mut self, id: &Id, message: &Message, place: &Place) -> Option<usize> {
         let page = messages::of(&id.name);
+        if page.is_some() && !matters(id, page) {
+            // There may be very many of them, and they say nothing of an engine's state.
+            return None;
+        }
         let uuids = uuids_in(&message.text);
         let mut about = self.about(id, message, &uuids);
         about.retain(|name| self.engine(name).is_some());

@@ -12,15 +12,8 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 /// Read the logs of servers and say what became of their engines.
-///
-/// Takes SystemOut.log in the basic and the advanced form, the files that it has rolled over to, packed
-/// with gzip or not, and what logViewer prints of an HPEL repository. Files that belong to one log are put in
-/// their order by their names. Only ids and names count, so the language of the server does not matter.
-///
-/// Exit codes: 0 read, and all is in order as far as the logs tell; 1 read, and somebody must act or look
-/// again; 2 a file could not be read, or not to its end: what was read of it is printed.
 #[derive(Debug, clap::Args)]
-#[command(verbatim_doc_comment)]
+#[command(after_help = AFTER)]
 pub(crate) struct Args {
     /// The logs; `-` reads standard input
     #[arg(required = true, value_name = "FILE")]
@@ -35,6 +28,14 @@ pub(crate) struct Args {
     #[arg(long, value_enum, default_value_t)]
     format: Form,
 }
+
+const AFTER: &str = "\
+Takes SystemOut.log in the basic and the advanced form, the files that it has rolled over to, packed with gzip \
+or not, and what logViewer prints of an HPEL repository. Files that belong to one log are put in their order by \
+their names. Only ids and names count, so the language of the server does not matter.
+
+Exit codes: 0 read, and all is in order as far as the logs tell; 1 read, and somebody must act or look again; \
+2 a file could not be read, or not to its end, and what was read is printed.";
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 enum Form {

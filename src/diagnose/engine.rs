@@ -10,7 +10,7 @@ const STARTS: usize = 20;
 /// How many failures of a start are kept: the first ones, where the cause is.
 const FAILURES: usize = 12;
 /// The longest text of an event, in characters.
-const SAYS: usize = 120;
+const SAYS: usize = 160;
 
 /// A state of an engine. The words are not translated by the MBean, but may be in the log
 /// (engine-runtime 2).

@@ -7,6 +7,7 @@ use std::fmt::Write;
 const FILES: usize = 8;
 const EVENTS: usize = 30;
 const OTHERS: usize = 40;
+const WIDTH: usize = 100;
 
 /// The report for a terminal. What comes from a log is printed without its control characters.
 pub fn text(report: &Report) -> String {
@@ -84,13 +85,12 @@ fn engine_text(out: &mut String, engine: &Engine, log: &Log) {
     for (number, start) in (engine.starts_left_out + 1..).zip(&engine.starts) {
         let _ = writeln!(out, "  start {number}   {}", start_text(start, log));
     }
-    let _ =
-        writeln!(out, "  {}  {}", word(engine.conclusion.verdict), clean(&engine.conclusion.says));
+    wrapped(out, word(engine.conclusion.verdict), &engine.conclusion.says);
     for next in &engine.conclusion.next {
-        let _ = writeln!(out, "  next      {}", clean(next));
+        wrapped(out, "next    ", next);
     }
     for also in &engine.conclusion.also {
-        let _ = writeln!(out, "  also      {}", clean(also));
+        wrapped(out, "also    ", also);
     }
     out.push('\n');
 }
@@ -193,6 +193,20 @@ fn word(verdict: Verdict) -> &'static str {
         Verdict::Unexpected => "NOT EXPECTED ELSEWHERE",
         Verdict::NothingTold => "NOTHING TOLD",
     }
+}
+
+/// A word and a text in lines of about a hundred columns; what goes on is indented.
+fn wrapped(out: &mut String, word: &str, text: &str) {
+    let mut line = format!("  {word} ");
+    for part in clean(text).split_whitespace() {
+        if line.chars().count() + part.chars().count() >= WIDTH && line.trim_start().contains(' ') {
+            let _ = writeln!(out, "{line}");
+            line = String::from("           ");
+        }
+        line.push(' ');
+        line.push_str(part);
+    }
+    let _ = writeln!(out, "{line}");
 }
 
 /// A text that moves no cursor.

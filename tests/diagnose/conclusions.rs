@@ -145,8 +145,9 @@ fn the_store_of_another_engine_is_named_with_both_ids_and_with_its_owner_where_t
     let arguments = ["diagnose", "--plan", path.to_str().unwrap(), "-"];
     let (code, out, _) = run_with(&arguments, log.as_bytes());
     assert_eq!(code, 1);
+    let said = out.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(
-        out.contains(&format!("the store is of {OTHER_UUID}, which is Node01.server1-AuditBus.")),
+        said.contains(&format!("the store is of {OTHER_UUID}, which is Node01.server1-AuditBus.")),
         "{out}"
     );
     assert!(out.contains("Node01.server1-AuditBus\n  NOT SEEN"), "{out}");
@@ -207,4 +208,19 @@ fn the_json_is_as_its_schema_says() {
             validator.iter_errors(&report).map(|error| error.to_string()).collect();
         assert!(wrong.is_empty(), "{wrong:?}");
     }
+}
+
+#[test]
+fn the_answer_for_people_and_the_help_read_as_they_should() {
+    let story =
+        stories::all().into_iter().find(|story| story.verdict == "store-of-another").unwrap();
+    let text = log(Form::American, &story.told);
+    let (_, out, _) = run_with(&["diagnose", "--plan", PLAN, "-"], text.as_bytes());
+    insta::assert_snapshot!("store_of_another", out);
+    let text = log(Form::German, &stories::flushed());
+    let (_, out, _) = run_with(&["diagnose", "-"], text.as_bytes());
+    insta::assert_snapshot!("flushed_in_german", out);
+    let (code, help, _) = run_with(&["diagnose", "--help"], b"");
+    assert_eq!(code, 0);
+    assert!(help.contains("Exit codes: 0 read, and all is in order"), "{help}");
 }

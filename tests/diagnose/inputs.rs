@@ -203,20 +203,23 @@ fn fed(arguments: &[&str], feed: impl FnOnce(&mut dyn Write)) -> (i32, String, u
     let status = format!("/proc/{}/status", child.id());
     let mut stdin = child.stdin.take().unwrap();
     feed(&mut stdin);
+    let reading = peak(Path::new(&status)).unwrap();
     drop(stdin);
-    // When it begins to print it has all that it will ever have.
+    // When it begins to print it has all that it will ever have; one that prints little is gone by then.
     let mut out = [0];
     child.stdout.as_mut().unwrap().read_exact(&mut out).unwrap();
-    let peak = peak(Path::new(&status));
+    let peak = reading.max(peak(Path::new(&status)).unwrap_or(0));
     let done = child.wait_with_output().unwrap();
     let out = [&out[..], &done.stdout].concat();
     (done.status.code().unwrap(), String::from_utf8(out).unwrap(), peak)
 }
 
-fn peak(status: &Path) -> u64 {
-    let text = fs::read_to_string(status).unwrap();
-    let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
-    line.split_whitespace().next().unwrap().parse::<u64>().unwrap() / 1_024
+/// The most memory of a process so far, in megabytes; `None` when it has ended.
+fn peak(status: &Path) -> Option<u64> {
+    let text = fs::read_to_string(status).ok()?;
+    let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kilobytes: u64 = line.split_whitespace().next()?.parse().ok()?;
+    Some(kilobytes / 1_024)
 }
 
 /// The bound of the memory, in megabytes.
