@@ -6,6 +6,7 @@ mod check;
 mod compile;
 mod explain;
 mod fmt;
+mod import;
 mod init;
 mod input;
 mod output;
@@ -53,6 +54,8 @@ enum Command {
     Fmt(fmt::Args),
     /// Print a commented starter plan
     Init(init::Args),
+    /// Draft a plan from the archive that backupConfig wrote
+    Import(import::Args),
     /// Print a JSON Schema
     Schema(pages::SchemaArgs),
     /// Print a completion script for a shell
@@ -120,6 +123,7 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
         Command::Show(args) => show::run(&args),
         Command::Fmt(args) => fmt::run(&args),
         Command::Init(args) => init::run(&args),
+        Command::Import(args) => import::run(&args),
         Command::Schema(args) => pages::schema(&args),
         Command::Completions(args) => pages::completions(&args),
         Command::Man => pages::man(),

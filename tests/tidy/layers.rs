@@ -20,6 +20,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("render", &["source", "diagnostic", "hazards", "model", "steps", "plan"]),
     ("bundle", &["source", "diagnostic", "model", "steps", "plan", "render"]),
     ("compile", &["source", "diagnostic", "rules", "syntax", "model", "plan"]),
+    // It drafts the text of a plan, and does not know what is right or wrong in one.
+    ("import", &["inventory", "syntax"]),
     // It runs the files of a bundle, and knows of the compiler only what plan.json says.
     ("rehearsal", &["model", "bundle", "hazards"]),
 ];
@@ -87,7 +89,8 @@ fn only_the_command_line_prints_only_the_writer_writes_and_only_rehearsals_start
             continue;
         }
         // The command line of rehearsals makes the folder that they have to themselves.
-        let writers = ["src/bundle/write.rs", "src/cli/fmt.rs", "src/cli/rehearse.rs"];
+        let writers =
+            ["src/bundle/write.rs", "src/cli/fmt.rs", "src/cli/import.rs", "src/cli/rehearse.rs"];
         let writes = writers.contains(&at.as_str());
         let has =
             |words: &[&'static str]| words.iter().find(|word| program.contains(**word)).copied();
