@@ -43,6 +43,25 @@ fn large() -> Config {
     config
 }
 
+/// Makes a document as large as those of servers that are in use, which have hundreds of elements of which a
+/// draft needs none.
+fn fill(config: &mut Config, document: &str) {
+    const ELEMENTS: usize = 200;
+    let bytes = config.documents.get_mut(document).unwrap();
+    let text = String::from_utf8(std::mem::take(bytes)).unwrap();
+    let (head, end) = text.trim_end().rsplit_once("</").unwrap();
+    let mut filled = head.to_owned();
+    for at in 0..ELEMENTS {
+        filled.push_str(&format!(
+            "\n  <components xmi:id=\"Component_118312212964{at}\" name=\"Component {at}\" enable=\"true\">\
+             <properties xmi:id=\"Property_118312212964{at}\" name=\"setting{at}\" value=\"{at}\" required=\"false\"/>\
+             </components>"
+        ));
+    }
+    filled.push_str(&format!("</{end}\n"));
+    *bytes = filled.into_bytes();
+}
+
 fn engine(config: &mut Config, node: &str, server: &str) {
     let (bus, folder) = (format!("{node}{server}"), format!("nodes/{node}/servers/{server}/"));
     let (jndi, name) = (format!("jdbc/{bus}"), format!("{node}.{server}-{bus}"));
@@ -55,6 +74,8 @@ fn engine(config: &mut Config, node: &str, server: &str) {
     config.engines(&folder, &[(&name, &bus, &uuid, "", stored)]);
     let database = [("databaseName", bus.as_str()), ("serverName", "db.example.com")];
     config.sources(&folder, &[(&jndi, "DB2UniversalDataStoreHelper", &database)]);
+    fill(config, &format!("{folder}server.xml"));
+    fill(config, &format!("{folder}resources.xml"));
 }
 
 /// The documents of which the draft is made: those of every node, and of the servers with engines.
@@ -114,9 +135,10 @@ fn main() {
     std::fs::write(&archive, config.zip()).unwrap();
     std::fs::write(&part, cells::zip(needed.iter().cloned())).unwrap();
     println!(
-        "{SERVERS} servers, {ENGINES} engines: {} documents, {} of them needed; archive {} kB",
+        "{SERVERS} servers, {ENGINES} engines: {} documents, {} of them needed with {} kB; archive {} kB",
         config.documents.len(),
         needed.len(),
+        needed.iter().map(|(_, bytes)| bytes.len()).sum::<usize>() / 1024,
         std::fs::metadata(&archive).unwrap().len() / 1024
     );
     let missing: Vec<&str> = ["unzip", "xmllint"].into_iter().filter(|tool| !has(tool)).collect();
