@@ -10,6 +10,7 @@ lint:
 bench:
     cargo bench --bench speed
     cargo bench --no-default-features --bench diagnose
+    cargo bench --bench import
 
 docs:
     UPDATE_DOCS=1 cargo test --quiet --test rules

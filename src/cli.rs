@@ -7,6 +7,7 @@ mod compile;
 mod diagnose;
 mod explain;
 mod fmt;
+mod import;
 mod init;
 mod input;
 mod output;
@@ -56,6 +57,8 @@ enum Command {
     Fmt(fmt::Args),
     /// Print a commented starter plan
     Init(init::Args),
+    /// Draft a plan from the archive that backupConfig wrote
+    Import(import::Args),
     /// Print a JSON Schema
     Schema(pages::SchemaArgs),
     /// Print a completion script for a shell
@@ -124,6 +127,7 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
         Command::Show(args) => show::run(&args),
         Command::Fmt(args) => fmt::run(&args),
         Command::Init(args) => init::run(&args),
+        Command::Import(args) => import::run(&args),
         Command::Schema(args) => pages::schema(&args),
         Command::Completions(args) => pages::completions(&args),
         Command::Man => pages::man(),

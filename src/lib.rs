@@ -16,6 +16,8 @@ pub mod diagnose;
 pub mod diagnostic;
 pub mod hazards;
 pub mod messages;
+pub mod import;
+pub mod inventory;
 pub mod model;
 pub mod pages;
 pub mod plan;

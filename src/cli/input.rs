@@ -15,6 +15,9 @@ pub(crate) struct Input {
     /// Give a value for what the plan leaves open as `$NAME`; may be given several times
     #[arg(long = "set", value_name = "NAME=VALUE")]
     settings: Vec<String>,
+    /// Compare the plan with the configuration in this archive of backupConfig, or this folder
+    #[arg(long, value_name = "BACKUP")]
+    backup: Option<PathBuf>,
 }
 
 impl Input {
@@ -27,7 +30,8 @@ impl Input {
     /// Reads and checks the plan.
     pub(crate) fn checked(&self) -> Result<Checked> {
         let (name, bytes) = output::read(&self.plan)?;
-        let checked = Checked::with_settings(&name, bytes, self.settings()?);
+        let cell = self.backup.as_deref().map(super::import::inventory).transpose()?;
+        let checked = Checked::beside(&name, bytes, self.settings()?, cell.as_ref());
         for given in checked.source.setting_names() {
             if !checked.source.text().contains(&format!("${given}")) {
                 bail!("--set {given}: the plan has no `${given}`");
