@@ -10,6 +10,7 @@ mod init;
 mod input;
 mod output;
 mod pages;
+mod probe;
 #[cfg(feature = "rehearsal")]
 mod rehearse;
 mod show;
@@ -53,6 +54,8 @@ enum Command {
     Fmt(fmt::Args),
     /// Print a commented starter plan
     Init(init::Args),
+    /// Print the script that takes a snapshot of a live cell, for wsadmin; it only reads
+    Probe(probe::Args),
     /// Print a JSON Schema
     Schema(pages::SchemaArgs),
     /// Print a completion script for a shell
@@ -120,6 +123,7 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
         Command::Show(args) => show::run(&args),
         Command::Fmt(args) => fmt::run(&args),
         Command::Init(args) => init::run(&args),
+        Command::Probe(args) => probe::run(&args),
         Command::Schema(args) => pages::schema(&args),
         Command::Completions(args) => pages::completions(&args),
         Command::Man => pages::man(),

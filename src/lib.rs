@@ -17,6 +17,7 @@ pub mod hazards;
 pub mod model;
 pub mod pages;
 pub mod plan;
+pub mod probe;
 #[cfg(feature = "rehearsal")]
 pub mod rehearsal;
 pub mod render;
