@@ -7,6 +7,8 @@ use std::path::Path;
 /// Each module of the library and what it may use. The stages stand in the order of the pipeline.
 const LAYERS: &[(&str, &[&str])] = &[
     ("source", &[]),
+    // What is known of a real cell, whoever knows it.
+    ("inventory", &[]),
     ("diagnostic", &["source", "pages"]),
     ("pages", &["diagnostic", "rules"]),
     ("hazards", &["rules"]),
