@@ -2,6 +2,7 @@
 
 #![expect(clippy::print_stderr, reason = "printing is what this module is for")]
 
+mod cell;
 mod check;
 mod compile;
 mod explain;

@@ -14,7 +14,7 @@ pub use check::check;
 
 use crate::model::{Phase, Role};
 use crate::source::Span;
-use crate::steps::{Site, StepKind, Subject};
+use crate::steps::{SeenCell, Site, StepKind, Subject};
 
 /// Index of a step in [`Plan::steps`].
 pub type StepIndex = usize;
@@ -49,6 +49,8 @@ pub struct Plan<'a> {
     pub site: Site<'a>,
     /// The steps; each comes after those it follows.
     pub steps: Vec<Step>,
+    /// What a snapshot of the cell says about open points; empty without one.
+    pub seen: SeenCell,
 }
 
 impl Plan<'_> {

@@ -4,13 +4,19 @@
 //! is printed at its top and which a test compares with the calls that it makes. What it asks about
 //! open points has its words and ids from [`crate::steps::open_points`], as the runbook has.
 
+mod answers;
 mod calls;
+mod known;
 mod page;
 mod questions;
+pub mod snapshot;
 
+pub use answers::answers;
 pub use calls::{CALLS, Call};
+pub use known::inventory;
 pub use page::page;
 pub use questions::{Question, questions};
+pub use snapshot::Snapshot;
 
 use crate::render::{RenderError, render};
 use crate::steps::exit::EXITS;

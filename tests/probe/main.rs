@@ -7,6 +7,9 @@
 #![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 mod command;
+mod known;
 mod read_only;
 mod run;
+mod runbook;
 mod script;
+mod snapshot;

@@ -144,6 +144,6 @@ pub fn without_level(runtime: &str, text: &str) -> String {
     let about = format!("[{{\"about\": \"\", \"says\": \"{level}");
     assert!(seen.starts_with(&about), "{seen} is not {level}");
     format!(
-        "{before}\"jython\": \"LEVEL\"{middle}runs the scripts of wsadmin?\", \"seen\": LEVEL\n{rest}"
+        "{before}\"jython\": \"LEVEL\"{middle}runs the scripts of wsadmin?\", \"seen\": []}},\n{rest}"
     )
 }

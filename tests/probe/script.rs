@@ -6,7 +6,7 @@ use sibrestore::probe::questions;
 
 /// The JSON in what a case printed; the first and the last line of it are brackets.
 pub fn document(case: &str) -> Value {
-    let text = alike(case).replace("\"seen\": LEVEL", "\"seen\": []},").replace("]},,", "]},");
+    let text = alike(case);
     let lines: Vec<&str> = text.lines().collect();
     let first = lines.iter().position(|line| *line == "{").unwrap();
     let last = lines.iter().position(|line| *line == "}").unwrap();

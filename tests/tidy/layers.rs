@@ -19,7 +19,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("plan", &["source", "diagnostic", "rules", "model", "steps"]),
     ("render", &["source", "diagnostic", "hazards", "model", "steps", "plan"]),
     ("bundle", &["source", "diagnostic", "model", "steps", "plan", "render"]),
-    ("probe", &["steps", "render"]),
+    ("probe", &["inventory", "model", "steps", "render"]),
     ("compile", &["source", "diagnostic", "rules", "syntax", "model", "plan"]),
     // It runs the files of a bundle, and knows of the compiler only what plan.json says.
     ("rehearsal", &["model", "bundle", "hazards"]),

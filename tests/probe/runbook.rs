@@ -1,0 +1,84 @@
+//! What the runbook says of a cell that was looked at.
+
+use crate::run::{alike, folder};
+use std::path::Path;
+use std::process::{Command, Output};
+
+/// The answers of a snapshot of the example's cell, one point a line.
+fn snapshot(name: &str, change: impl Fn(String) -> String) -> String {
+    let path = folder().join(name);
+    std::fs::write(&path, change(alike("nd"))).unwrap();
+    path.display().to_string()
+}
+
+fn compile(plan: &str, cell: Option<&str>, out: &str) -> (Output, String) {
+    let out = folder().join(out);
+    std::fs::remove_dir_all(&out).ok();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sibrestore"));
+    command.current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples"));
+    command.args(["compile", plan, "--out"]).arg(&out);
+    if let Some(cell) = cell {
+        command.args(["--cell", cell]);
+    }
+    let output = command.output().unwrap();
+    (output, std::fs::read_to_string(out.join("RUNBOOK.md")).unwrap_or_default())
+}
+
+/// The points to check first.
+fn points(runbook: &str) -> &str {
+    let (_, after) = runbook.split_once("## Check on your cell first\n").unwrap();
+    after.split_once("\n## ").unwrap().0
+}
+
+#[test]
+fn what_was_seen_stands_below_its_point() {
+    let cell = snapshot("as-assumed.json", |text| text);
+    let (output, runbook) = compile("nd-db2.restore", Some(&cell), "as-assumed");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let points = points(&runbook);
+    assert!(points.contains("\nWhat a snapshot of 1970-01-12T13:46:40Z shows stands below each"));
+    assert!(!points.contains("NOT AS ASSUMED") && !points.contains("Settle"), "{points}");
+    let seen: Vec<&str> = points.lines().filter(|line| line.starts_with("  - ")).collect();
+    // Node02 is not of this plan.
+    let expected = [
+        "  - Seen: Node01/server1: HPEL is not enabled",
+        "  - Seen: Node01/server1: nodeRestartState is STOPPED",
+        "  - Seen: Node01: void start(); void start(java.lang.String)",
+        "  - Seen: Node01/server1: Node01.server1-OrdersBus has 2 prepared transactions now",
+    ];
+    assert_eq!(seen, expected);
+}
+
+#[test]
+fn a_point_that_is_not_as_assumed_comes_first_and_is_loud() {
+    let cell = snapshot("against.json", |text| {
+        text.replace(
+            "\"about\": \"Node01/server1\", \"says\": \"HPEL is not enabled\", \"holds\": \"yes\"",
+            "\"about\": \"Node01/server1\", \"says\": \"HPEL is enabled\", \"holds\": \"no\"",
+        )
+    });
+    let (output, runbook) = compile("nd-db2.restore", Some(&cell), "against");
+    assert!(output.status.success());
+    let points = points(&runbook);
+    let loud = "\n**The cell is not as this bundle assumes. Points where that was seen: 1. They stand first. \
+        Settle each of them\nbefore the first step.**\n\n- **NOT AS ASSUMED.** The server writes SystemOut.log. ";
+    assert!(points.contains(loud), "{points}");
+    assert!(points.contains("\n  - **Seen, against this:** Node01/server1: HPEL is enabled\n"));
+}
+
+/// The same bytes as before there were snapshots: a hash that was approved stays what it is.
+#[test]
+fn without_a_snapshot_nothing_is_said_of_one() {
+    let (_, runbook) = compile("nd-db2.restore", None, "without");
+    assert!(!points(&runbook).contains("Seen") && !points(&runbook).contains("snapshot"));
+}
+
+#[test]
+fn a_file_that_is_no_snapshot_stops_the_compiler() {
+    let (output, _) = compile("nd-db2.restore", Some("nd-db2.restore"), "foreign");
+    assert_eq!(output.status.code(), Some(2));
+    let said = "sibrestore: cannot use nd-db2.restore: it is no snapshot of a cell; `sibrestore probe` \
+        prints the script that takes one\n";
+    assert_eq!(String::from_utf8_lossy(&output.stderr), said);
+    assert!(!folder().join("foreign").exists());
+}
