@@ -7,6 +7,7 @@ mod check;
 mod compile;
 mod explain;
 mod fmt;
+mod import;
 mod init;
 mod input;
 mod output;
@@ -57,6 +58,8 @@ enum Command {
     Init(init::Args),
     /// Print the script that takes a snapshot of a live cell, for wsadmin; it only reads
     Probe(probe::Args),
+    /// Draft a plan from the archive that backupConfig wrote
+    Import(import::Args),
     /// Print a JSON Schema
     Schema(pages::SchemaArgs),
     /// Print a completion script for a shell
@@ -125,6 +128,7 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
         Command::Fmt(args) => fmt::run(&args),
         Command::Init(args) => init::run(&args),
         Command::Probe(args) => probe::run(&args),
+        Command::Import(args) => import::run(&args),
         Command::Schema(args) => pages::schema(&args),
         Command::Completions(args) => pages::completions(&args),
         Command::Man => pages::man(),

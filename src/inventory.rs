@@ -222,6 +222,17 @@ impl Inventory {
         self.engines.iter().find(|engine| engine.name == name)
     }
 
+    /// The servers on which an engine of this member could become active; those of a cluster that is
+    /// not known are none.
+    pub fn hosts_of(&self, member: &Member) -> Vec<ServerName> {
+        match member {
+            Member::Server(server) => vec![server.clone()],
+            Member::Cluster(name) => {
+                self.cluster(name).map(|cluster| cluster.members.clone()).unwrap_or_default()
+            }
+        }
+    }
+
     /// The release of the cell: that of the deployment manager, else of the first node that says it.
     pub fn release(&self) -> Option<&str> {
         let manager = self.manager.as_ref().and_then(|manager| manager.release.as_deref());

@@ -14,6 +14,7 @@ pub mod bundle;
 pub mod compile;
 pub mod diagnostic;
 pub mod hazards;
+pub mod import;
 pub mod inventory;
 pub mod model;
 pub mod pages;

@@ -233,6 +233,7 @@ pub fn check_after(model: &Model, reading: &[Finding]) -> Vec<Finding> {
 fn left_out(finding: &Finding) -> bool {
     let code = finding.rule.code;
     code <= bad_value::RULE.code
+        || code == unset_value::RULE.code
         || code == duplicate_name::RULE.code
         || code == unknown_name::RULE.code
 }

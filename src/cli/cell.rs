@@ -1,8 +1,9 @@
 //! A snapshot of a cell, given with `--cell`.
 
 use anyhow::{Context, Result, anyhow, bail};
-use sibrestore::probe::Snapshot;
+use sibrestore::inventory::Inventory;
 use sibrestore::probe::snapshot::MAX_BYTES;
+use sibrestore::probe::{self, Snapshot};
 use std::io::Read;
 use std::path::Path;
 
@@ -17,4 +18,19 @@ pub(crate) fn read(path: &Path) -> Result<Snapshot> {
     let limit = MAX_BYTES as u64 + 1;
     file.take(limit).read_to_end(&mut bytes).with_context(|| format!("cannot read {name}"))?;
     Snapshot::read(&bytes).map_err(|why| anyhow!("cannot use {name}: {why}"))
+}
+
+/// What a snapshot says of its cell.
+pub(crate) fn inventory(path: &Path, snapshot: &Snapshot) -> Result<Inventory> {
+    let name = path.display();
+    let time = snapshot.time().map_or(String::new(), |time| format!(", a snapshot of {time}"));
+    probe::inventory(snapshot, &format!("{name}{time}"))
+        .map_err(|why| anyhow!("cannot use {name}: {why}"))
+}
+
+/// Whether a file is text with a snapshot in it, and not an archive or a folder.
+pub(crate) fn is_snapshot(path: &Path) -> bool {
+    let mut begin = Vec::new();
+    let read = std::fs::File::open(path).and_then(|file| file.take(4096).read_to_end(&mut begin));
+    read.is_ok() && String::from_utf8_lossy(&begin).contains("\"sibrestore_snapshot\"")
 }

@@ -50,3 +50,22 @@ fn the_script_has_its_usage_and_its_calls_at_its_top() {
     assert!(script.is_ascii() && !script.contains('\t'));
     assert!(script.lines().all(|line| line.len() <= 100));
 }
+
+/// What the draft leaves open is what no call of the probe reads.
+#[test]
+fn a_plan_is_drafted_from_a_snapshot() {
+    std::fs::write(folder().join("nd.json"), crate::run::alike("nd")).unwrap();
+    let output = sibrestore(&["import", "nd.json"]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    insta::assert_snapshot!("draft", text(&output.stdout));
+}
+
+#[test]
+fn no_plan_is_drafted_from_a_snapshot_that_is_not_whole() {
+    std::fs::write(folder().join("silent.json"), crate::run::alike("silent")).unwrap();
+    let output = sibrestore(&["import", "silent.json"]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = "sibrestore: cannot use silent.json: it does not have the whole cell, since \
+        AdminConfig.list Node failed: java.net.SocketTimeoutException: Read timed out\n";
+    assert_eq!(text(&output.stderr), said);
+}

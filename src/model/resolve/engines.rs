@@ -57,7 +57,8 @@ impl Resolver<'_> {
 
     fn member(&mut self, entry: &Entry, cell: &Cell) -> Option<Member> {
         let value = entry.value()?;
-        let runs_on = entry.clause("runs-on").and_then(Entry::value);
+        let clause = entry.clause("runs-on");
+        let runs_on = clause.and_then(Entry::value);
         if value.value.text.contains('/') {
             let server = self.server_named(value)?;
             if let Some(other) = runs_on.filter(|other| other.value.text != value.value.text) {
@@ -78,6 +79,10 @@ impl Resolver<'_> {
         )?;
         let members = &cell.clusters[cluster.0].members;
         let Some(runs_on) = runs_on else {
+            // What the plan leaves open as `$name` has its finding already.
+            if clause.is_some() {
+                return Some(Member::Cluster { cluster, runs_on: None });
+            }
             let hint = members.first().map_or_else(String::new, |id| cell.path_of(*id));
             self.findings.push(
                 runs_on_missing::RULE
