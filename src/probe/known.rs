@@ -17,13 +17,20 @@ const MOST_GAPS: usize = 20;
 /// What a snapshot knows. `origin` names it for people.
 ///
 /// # Errors
-/// A snapshot that does not have all nodes, servers, members, buses or engines.
+/// A snapshot that does not have all nodes, servers, members, buses or engines of the cell.
 pub fn inventory(snapshot: &Snapshot, origin: &str) -> Result<Inventory, String> {
     if let Some(kind) = NEEDED.iter().find(|kind| snapshot.incomplete.iter().any(|k| k == *kind)) {
         let call = format!("AdminConfig.list {kind}");
         let failure = snapshot.failures.iter().find(|failure| failure.call == call);
         let why = failure.map_or("the time was over", |failure| failure.why.as_str());
         return Err(format!("it does not have the whole cell, since {call} failed: {why}"));
+    }
+    if is_part(snapshot) {
+        return Err(
+            "it does not have the whole cell, since wsadmin was connected to neither a deployment manager nor \
+             a stand-alone server"
+                .to_owned(),
+        );
     }
     let mut gaps = Vec::new();
     let mut inventory = Inventory {
@@ -39,6 +46,15 @@ pub fn inventory(snapshot: &Snapshot, origin: &str) -> Result<Inventory, String>
     gaps.extend(calls(snapshot));
     inventory.gaps = gaps;
     Ok(inventory)
+}
+
+/// A node agent and a managed server answer for themselves only (wsadmin-api C).
+fn is_part(snapshot: &Snapshot) -> bool {
+    let whole = ["DeploymentManager", "UnManagedProcess"];
+    let is_whole = |process: &snapshot::Process| {
+        process.kind.as_deref().is_none_or(|kind| whole.contains(&kind))
+    };
+    !snapshot.processes.is_empty() && !snapshot.processes.iter().any(is_whole)
 }
 
 /// A text that is there and not empty.

@@ -33,6 +33,8 @@ pub struct Snapshot {
     pub bus_members: Vec<BusMember>,
     /// The engines that are configured.
     pub engines: Vec<Engine>,
+    /// The servers that run, as far as wsadmin saw them.
+    pub processes: Vec<Process>,
     /// The answers to open points.
     pub points: Vec<Point>,
     /// The types of which nobody could say which objects there are.
@@ -150,6 +152,15 @@ pub struct Engine {
     pub temporary: Option<String>,
     /// Where it is configured: `nodes/N/servers/S` or `clusters/K`.
     pub scope: Option<String>,
+}
+
+/// A server that runs.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Process {
+    /// Such as `DeploymentManager`, `ManagedProcess` or `UnManagedProcess`.
+    #[serde(rename = "type")]
+    pub kind: Option<String>,
 }
 
 /// What was seen of an open point.

@@ -128,6 +128,13 @@ fn what_failed_is_a_gap_and_not_an_absence() {
 }
 
 #[test]
+fn a_managed_server_does_not_know_the_cell() {
+    let why = "it does not have the whole cell, since wsadmin was connected to neither a deployment \
+        manager nor a stand-alone server";
+    assert_eq!(known("part").unwrap_err(), why);
+}
+
+#[test]
 fn a_cell_whose_objects_were_not_listed_is_not_known() {
     let why = "it does not have the whole cell, since AdminConfig.list Node failed: ";
     let timeout = "java.net.SocketTimeoutException: Read timed out";

@@ -23,6 +23,7 @@ const CASES: &[(&str, &str, &str)] = &[
     ("crlf", "nd_crlf", ""),
     ("broken", "broken", ""),
     ("unseen", "unseen", ""),
+    ("part", "part", ""),
     ("base", "base", ""),
     ("local", "local", ""),
     ("silent", "silent", ""),

@@ -44,7 +44,7 @@ fn what_was_seen_stands_below_its_point() {
         "  - Seen: Node01/server1: HPEL is not enabled",
         "  - Seen: Node01/server1: nodeRestartState is STOPPED",
         "  - Seen: Node01: void start(); void start(java.lang.String)",
-        "  - Seen: Node01/server1: Node01.server1-OrdersBus has 2 prepared transactions now",
+        "  - Seen: Node01/server1: prepared transactions of Node01.server1-OrdersBus now: 2",
     ];
     assert_eq!(seen, expected);
 }

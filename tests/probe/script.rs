@@ -29,6 +29,30 @@ fn answers(document: &Value, id: &str) -> Vec<String> {
     point["seen"].as_array().unwrap().iter().map(line).collect()
 }
 
+/// What stands out is told to whoever runs it, before the document.
+#[test]
+fn what_is_not_as_assumed_is_told_at_once() {
+    let said = |case| {
+        let text = alike(case);
+        let (before, _) = text.split_once("{\n").unwrap();
+        before.to_owned()
+    };
+    let read = "READ configuration: nodes 4, servers 7, engines 2\n";
+    let nd = "READ running objects: servers 4, node agents 2, engines 2\n\
+        NOTE node-restart-state: Node02/m2 nodeRestartState is RUNNING\n\
+        NOTE system-out: Node02/m2 HPEL is enabled\n";
+    assert_eq!(said("nd"), format!("{read}{nd}"));
+    let part = "READ running objects: servers 1, node agents 0, engines 1\n\
+        NOTE wsadmin is connected to neither a deployment manager nor a stand-alone server: this is \
+        not the whole cell\n";
+    assert!(said("part").starts_with(&format!("{read}{part}")), "{}", said("part"));
+    let base = "READ configuration: nodes 1, servers 1, engines 1\n\
+        READ running objects: servers 1, node agents 0, engines 0\n\
+        NOTE initial-state-omitted: Alone01.server1-OrdersBus has no initial state\n\
+        NOTE stopped-engine-mbean: Alone01/server1 Alone01.server1-OrdersBus is Stopped and has no MBean\n";
+    assert_eq!(said("base"), base);
+}
+
 /// Read before it was accepted: it is what `nd` of cells.py has.
 #[test]
 fn a_snapshot_holds_what_the_cell_has() {
@@ -53,7 +77,7 @@ fn nothing_is_said_of_objects_that_could_not_be_listed() {
     let document = document("unseen");
     assert_eq!(answers(&document, "stopped-engine-mbean"), [""; 0]);
     assert_eq!(answers(&document, "standby-engine-mbean"), [""; 0]);
-    assert_eq!(answers(&document, "initial-state-omitted"), [" | 1 engines have one each | yes"]);
+    assert_eq!(answers(&document, "initial-state-omitted"), [" | none lacks it, of engines read: 1 | yes"]);
     assert_eq!(document["failures"].as_array().unwrap().len(), 2);
 }
 
@@ -111,13 +135,14 @@ fn every_question_is_in_the_snapshot_and_answered_by_some_cell() {
 #[test]
 fn the_file_that_is_named_gets_the_same_document() {
     let base = alike("base");
-    let (document, rest) = base.split_once("\n}\n").unwrap();
+    let (before, document) = base.split_once("{\n").unwrap();
+    let (document, rest) = document.split_once("\n}\n").unwrap();
     for case in ["file", "empty"] {
         let name = format!("OWN/{case}.json");
-        assert_eq!(alike(case), format!("SNAPSHOT {name}\n{rest}"));
+        assert_eq!(alike(case), format!("{before}SNAPSHOT {name}\n{rest}"));
         for runtime in ["2.1", "2.7", "3"] {
             let text = std::fs::read_to_string(file(runtime, case)).unwrap();
-            assert_eq!(without_level(runtime, &text), format!("{document}\n}}\n"));
+            assert_eq!(without_level(runtime, &text), format!("{{\n{document}\n}}\n"));
         }
     }
 }

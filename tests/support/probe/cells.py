@@ -205,3 +205,15 @@ def unseen(clock):
     cell = nd(clock)
     cell.calls.broken = ["queryNames type=SIBMessagingEngine", "showAttribute initialState Mess"]
     return cell
+
+
+# wsadmin is connected to a managed server, which has its own objects only.
+def part(clock):
+    cell = nd(clock)
+    cell.control.node = "Node01"
+    mbeans = []
+    for one in cell.control.mbeans:
+        if one[1].find("process=server1") >= 0:
+            mbeans.append(one)
+    cell.control.mbeans = mbeans
+    return cell
