@@ -7,6 +7,7 @@ mod build;
 mod check;
 mod graph;
 mod orders;
+mod seen;
 mod waves;
 
 pub use build::build;

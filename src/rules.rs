@@ -55,6 +55,7 @@ pub mod missing_entry;
 pub mod name_of_another_bus;
 pub mod no_literal_form;
 pub mod no_plan;
+pub mod not_as_assumed;
 pub mod not_utf8;
 pub mod older_configuration;
 pub mod online_without_logs;
@@ -206,6 +207,7 @@ pub static ALL: &[Entry] = &[
     Entry { rule: &secret_value::RULE, check: Check::Reading },
     Entry { rule: &start_limit_short::RULE, check: Check::Model(start_limit_short::check) },
     Entry { rule: &windows_path::RULE, check: Check::Reading },
+    Entry { rule: &not_as_assumed::RULE, check: Check::Plan },
     Entry { rule: &no_literal_form::RULE, check: Check::Render },
 ];
 

@@ -1,7 +1,6 @@
 //! `compile`: a plan becomes a bundle.
 
 use super::Outcome;
-use super::cell;
 use super::check::{count, outcome};
 use super::input::Input;
 use super::output::{self, Format};
@@ -11,7 +10,6 @@ use sibrestore::bundle::{File, Summary, each_file};
 use sibrestore::compile::Checked;
 use sibrestore::diagnostic::Finding;
 use sibrestore::plan::Plan;
-use sibrestore::probe::answers;
 use sibrestore::render::environment;
 use std::path::PathBuf;
 
@@ -29,9 +27,6 @@ pub(crate) struct Args {
     /// Write one reproducible tar file instead
     #[arg(long, value_name = "FILE", conflicts_with = "out")]
     tar: Option<PathBuf>,
-    /// A snapshot of the live cell: the runbook says what it answers of the points to check first
-    #[arg(long, value_name = "SNAPSHOT")]
-    cell: Option<PathBuf>,
     /// How findings are printed
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -42,12 +37,9 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         bail!("a bundle is not written to standard output; name a folder or a file");
     }
     let checked = args.input.checked()?;
-    let (plan, findings) = checked.plan().map_err(|broken| anyhow!(broken))?;
+    let (plan, findings) = args.input.planned(&checked)?;
     output::findings(&findings, &checked.source, args.format)?;
-    let Some(mut plan) = plan else { return Ok(outcome(&findings)) };
-    if let Some(path) = &args.cell {
-        plan.seen = answers(&cell::read(path)?, &plan.site);
-    }
+    let Some(plan) = plan else { return Ok(outcome(&findings)) };
     let (summary, place) = match (&args.out, &args.tar) {
         (Some(path), _) => {
             let mut folder = Folder::begin(path)?;

@@ -1,9 +1,13 @@
 //! The plan that a command works on, and the values given for it.
 
-use super::output;
-use anyhow::{Result, bail};
+use super::{cell, output};
+use anyhow::{Result, anyhow, bail};
 use sibrestore::compile::Checked;
+use sibrestore::diagnostic::{Finding, sort};
+use sibrestore::plan::Plan;
+use sibrestore::probe::{Snapshot, answers};
 use sibrestore::syntax::is_forbidden;
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -15,6 +19,12 @@ pub(crate) struct Input {
     /// Give a value for what the plan leaves open as `$NAME`; may be given several times
     #[arg(long = "set", value_name = "NAME=VALUE")]
     settings: Vec<String>,
+    /// A snapshot of the live cell, taken with `sibrestore probe`: warn where the cell is not as the bundle
+    /// assumes, and say in the runbook what was seen
+    #[arg(long, value_name = "SNAPSHOT")]
+    cell: Option<PathBuf>,
+    #[arg(skip)]
+    snapshot: OnceCell<Snapshot>,
 }
 
 impl Input {
@@ -34,6 +44,30 @@ impl Input {
             }
         }
         Ok(checked)
+    }
+
+    /// Puts the steps in order, and looks at what the snapshot shows of the cell.
+    pub(crate) fn planned<'c>(
+        &self,
+        checked: &'c Checked,
+    ) -> Result<(Option<Plan<'c>>, Vec<Finding>)> {
+        let snapshot = self.snapshot()?;
+        let (mut plan, mut findings) = checked.plan().map_err(|broken| anyhow!(broken))?;
+        if let (Some(plan), Some(snapshot)) = (&mut plan, snapshot) {
+            let seen = answers(snapshot, &plan.site);
+            findings.extend(plan.look(seen));
+            sort(&mut findings);
+        }
+        Ok((plan, findings))
+    }
+
+    /// The snapshot that was named, read once.
+    fn snapshot(&self) -> Result<Option<&Snapshot>> {
+        let Some(path) = &self.cell else { return Ok(None) };
+        if self.snapshot.get().is_none() {
+            let _ = self.snapshot.set(cell::read(path)?);
+        }
+        Ok(self.snapshot.get())
     }
 
     fn settings(&self) -> Result<BTreeMap<String, String>> {

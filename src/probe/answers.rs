@@ -44,7 +44,7 @@ fn line(seen: &Seen, point: &str, server: Option<ServerId>, site: &Site) -> Seen
         "" => seen.says.clone(),
         about => format!("{about}: {}", seen.says),
     };
-    SeenLine { text: one_line(&text), against }
+    SeenLine { text: one_line(&text), server, against }
 }
 
 /// The runbook holds no line break inside a value; what a cell says may.

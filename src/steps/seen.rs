@@ -1,5 +1,6 @@
 //! What a snapshot of the cell says about open points: the runbook prints it beside each point.
 
+use crate::model::ServerId;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -17,6 +18,9 @@ pub struct SeenCell {
 pub struct SeenLine {
     /// What it is, with the server or node that it is about.
     pub text: String,
+    /// The server of the plan that it is about; `None` for a node or the cell.
+    #[serde(skip)]
+    pub server: Option<ServerId>,
     /// Whether it is against what the bundle assumes.
     pub against: bool,
 }

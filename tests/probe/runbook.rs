@@ -49,14 +49,57 @@ fn what_was_seen_stands_below_its_point() {
     assert_eq!(seen, expected);
 }
 
+/// server1 logs with HPEL.
+fn with_hpel(text: String) -> String {
+    let seen = |says, holds| {
+        format!("\"about\": \"Node01/server1\", \"says\": \"{says}\", \"holds\": \"{holds}\"")
+    };
+    let changed = text.replace(&seen("HPEL is not enabled", "yes"), &seen("HPEL is enabled", "no"));
+    assert_ne!(text, changed);
+    changed
+}
+
+fn check(plan: &str, cell: &str) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sibrestore"));
+    command.current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples"));
+    command.args(["check", plan, "--cell", cell, "--format", "line"]).output().unwrap()
+}
+
+#[test]
+fn what_is_not_as_assumed_is_a_warning_at_the_server() {
+    let cell = snapshot("warned.json", with_hpel);
+    let output = check("nd-db2.restore", &cell);
+    assert_eq!(output.status.code(), Some(0));
+    let said = "nd-db2.restore:16:7: warning[SR818]: not as assumed: Node01/server1: HPEL is enabled \
+        (the runbook says what rests on it, under \"Check on your cell first\" (point `system-out`))\n";
+    assert_eq!(String::from_utf8_lossy(&output.stdout), said);
+    let cell = snapshot("not-warned.json", |text| text);
+    assert_eq!(String::from_utf8_lossy(&check("nd-db2.restore", &cell).stdout), "");
+}
+
+/// What a plan says of its servers is not against it; the opposite is.
+#[test]
+fn a_server_with_hpel_is_as_a_plan_assumes_that_says_so() {
+    let plan = std::fs::read_to_string(
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/nd-db2.restore"),
+    );
+    let text = plan.unwrap();
+    let hpel = text.replace("server  server1\n", "server  server1 { hpel }\n");
+    assert_ne!(text, hpel);
+    let path = folder().join("hpel.restore");
+    std::fs::write(&path, hpel).unwrap();
+    let plan = path.display().to_string();
+    let cell = snapshot("hpel.json", with_hpel);
+    assert_eq!(String::from_utf8_lossy(&check(&plan, &cell).stdout), "");
+    let cell = snapshot("no-hpel.json", |text| text);
+    let said = check(&plan, &cell).stdout;
+    let said = String::from_utf8_lossy(&said);
+    assert!(said.contains("not as assumed: Node01/server1: HPEL is not enabled"), "{said}");
+}
+
 #[test]
 fn a_point_that_is_not_as_assumed_comes_first_and_is_loud() {
-    let cell = snapshot("against.json", |text| {
-        text.replace(
-            "\"about\": \"Node01/server1\", \"says\": \"HPEL is not enabled\", \"holds\": \"yes\"",
-            "\"about\": \"Node01/server1\", \"says\": \"HPEL is enabled\", \"holds\": \"no\"",
-        )
-    });
+    let cell = snapshot("against.json", with_hpel);
     let (output, runbook) = compile("nd-db2.restore", Some(&cell), "against");
     assert!(output.status.success());
     let points = points(&runbook);

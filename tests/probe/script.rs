@@ -77,7 +77,10 @@ fn nothing_is_said_of_objects_that_could_not_be_listed() {
     let document = document("unseen");
     assert_eq!(answers(&document, "stopped-engine-mbean"), [""; 0]);
     assert_eq!(answers(&document, "standby-engine-mbean"), [""; 0]);
-    assert_eq!(answers(&document, "initial-state-omitted"), [" | none lacks it, of engines read: 1 | yes"]);
+    assert_eq!(
+        answers(&document, "initial-state-omitted"),
+        [" | none lacks it, of engines read: 1 | yes"]
+    );
     assert_eq!(document["failures"].as_array().unwrap().len(), 2);
 }
 

@@ -1,8 +1,8 @@
 //! Reading a snapshot, and telling it from what is none.
 
 use crate::run::alike;
-use sibrestore::probe::Snapshot;
 use sibrestore::probe::snapshot::MAX_BYTES;
+use sibrestore::probe::{Snapshot, inventory};
 
 fn refused(text: impl AsRef<[u8]>) -> String {
     Snapshot::read(text.as_ref()).unwrap_err()
@@ -70,4 +70,27 @@ fn other_files_are_refused_by_what_they_are() {
     assert_eq!(refused(newer), why);
     let wrong = alike("base").replace("\"taken\": 1000000", "\"taken\": \"now\"");
     assert!(refused(wrong).starts_with("it cannot be read: invalid type: string \"now\""));
+}
+
+/// A copy that was damaged is read or refused, and never more than that.
+#[test]
+fn a_damaged_snapshot_is_read_or_refused() {
+    let said = alike("base").into_bytes();
+    let mut refusals = 0;
+    for at in (0..said.len()).step_by(3) {
+        for byte in [b'"', b'}', b'\n', 0xff] {
+            let mut damaged = said.clone();
+            damaged[at] = byte;
+            match Snapshot::read(&damaged) {
+                Ok(snapshot) => {
+                    let _ = inventory(&snapshot, "a damaged copy");
+                }
+                Err(why) => {
+                    refusals += 1;
+                    assert!(!why.is_empty() && !why.ends_with('.'), "{why}");
+                }
+            }
+        }
+    }
+    assert!(refusals > 1000, "{refusals}");
 }
