@@ -1,10 +1,11 @@
 //! The pipeline in one place: how far a text gets, and every finding on the way.
 
 use crate::diagnostic::{Finding, sort};
+use crate::inventory::Inventory;
 use crate::model::{Model, resolve};
 use crate::plan::{Plan, build, check};
 use crate::rules;
-use crate::source::Source;
+use crate::source::{Source, Spanned};
 use crate::syntax::{from_bytes, parse};
 use std::collections::BTreeMap;
 
@@ -27,6 +28,17 @@ impl Checked {
 
     /// The same, with values for what the plan leaves open as `$name`.
     pub fn with_settings(name: &str, bytes: Vec<u8>, settings: BTreeMap<String, String>) -> Self {
+        Self::beside(name, bytes, settings, None)
+    }
+
+    /// The same, compared with what is known of the real cell. An engine whose uuid the plan does not
+    /// pin has it from there.
+    pub fn beside<'a>(
+        name: &str,
+        bytes: Vec<u8>,
+        settings: BTreeMap<String, String>,
+        cells: impl IntoIterator<Item = &'a Inventory>,
+    ) -> Self {
         let (source, mut findings) = from_bytes(name, bytes);
         let source = source.with_settings(settings);
         if !findings.is_empty() {
@@ -34,10 +46,16 @@ impl Checked {
         }
         let (entries, found) = parse(&source);
         findings.extend(found);
-        let (model, found) = resolve(&source, &entries);
+        let (mut model, found) = resolve(&source, &entries);
         findings.extend(found);
         // The tree of a large plan is large, and nobody looks at it again.
         drop(entries);
+        for cell in cells {
+            if let Some(model) = &mut model {
+                pin(model, cell);
+                findings.extend(rules::compare(model, cell));
+            }
+        }
         if let Some(model) = &model {
             let found = rules::check_after(model, &findings);
             findings.extend(found);
@@ -63,6 +81,19 @@ impl Checked {
             check(plan)?;
         }
         Ok((plan, findings))
+    }
+}
+
+/// Pins the uuids that the cell says and the plan does not.
+fn pin(model: &mut Model, cell: &Inventory) {
+    if !rules::another_cell::is_same(model, cell) {
+        return;
+    }
+    for engine in model.engines.iter_mut().filter(|engine| engine.uuid.is_none()) {
+        let known =
+            cell.engine(&engine.name).filter(|known| known.bus.as_ref() == Some(&engine.bus));
+        let uuid = known.and_then(|known| known.uuid.clone());
+        engine.uuid = uuid.map(|uuid| Spanned::new(uuid, engine.span));
     }
 }
 

@@ -19,7 +19,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Inventory {
-    /// Where it is known from, for people: `Dmgr01.zip`, or `the live cell`.
+    /// Where it is known from, as it stands in a sentence: the name of a file in backquotes, or words
+    /// such as "the live cell".
     pub origin: String,
     /// The cell's name.
     pub cell: String,

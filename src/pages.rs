@@ -331,6 +331,9 @@ engine), *seen in a trial* (run by the authors), *general knowledge* (no source 
 line a comment with carets and the code shows what the finding points at; `# SR109` without carets
 is a finding that points at the whole file.
 
+The rules from SR801 on compare the plan with the real cell. They have findings only where the cell is
+given, as in `sibrestore check PLAN --backup Dmgr01.zip`, and only about what both sides say.
+
 A block that does not begin with `plan` is a fragment. To compile it, take a standard plan and put
 the fragment's entries in place of all entries of the plan with the same keyword. The word after
 `fails` or `passes` says which standard plan; without one it is the first.

@@ -4,7 +4,8 @@
 //! Adding a rule costs one file and, here, its `mod` and its line in [`ALL`].
 
 use crate::diagnostic::{Finding, Rule};
-use crate::model::{Backup, Model};
+use crate::inventory::{self, Inventory};
+use crate::model::{Backup, Engine, Model};
 
 /// Declares a rule: its doc comment is at once rustdoc, `explain`, and `docs/rules.md`.
 macro_rules! rule {
@@ -28,18 +29,25 @@ macro_rules! rule {
 }
 
 // <mods>
+pub mod another_cell;
 pub mod archive_form;
 pub mod backups_apart;
 pub mod bad_duration;
 pub mod bad_escape;
 pub mod bad_time;
 pub mod bad_value;
+pub mod bus_unlike_cell;
 pub mod cell_differs;
+pub mod cell_known_in_part;
 pub mod checksum_missing;
 pub mod clause_without_effect;
+pub mod cluster_unlike_cell;
 pub mod config_backups_differ;
 pub mod config_without_backup;
+pub mod database_unlike_cell;
 pub mod duplicate_name;
+pub mod engine_left_out;
+pub mod engine_not_in_cell;
 pub mod forbidden_character;
 pub mod forbidden_name;
 pub mod hook_without_step;
@@ -50,22 +58,28 @@ pub mod keep_of_unrestored;
 pub mod keep_unsupported;
 pub mod kind_entry;
 pub mod manager_missing;
+pub mod manager_unlike_cell;
 pub mod member_of_a_cluster;
+pub mod member_unlike_cell;
 pub mod missing_entry;
 pub mod name_of_another_bus;
 pub mod no_literal_form;
 pub mod no_plan;
+pub mod node_left_out;
 pub mod not_as_assumed;
+pub mod not_in_cell;
 pub mod not_utf8;
 pub mod older_configuration;
 pub mod online_without_logs;
 pub mod order_contradicts;
 pub mod order_cycle;
 pub mod place_of_its_own;
+pub mod place_unlike_cell;
 pub mod plan_too_large;
 pub mod recovery_without_engine;
 pub mod relative_path;
 pub mod release_differs;
+pub mod release_unlike_cell;
 pub mod repeated_entry;
 pub mod restored_twice;
 pub mod restores_apart;
@@ -73,6 +87,7 @@ pub mod rolled_back_too;
 pub mod running_over_restore;
 pub mod runs_on_missing;
 pub mod runs_on_not_a_member;
+pub mod schema_unlike_cell;
 pub mod secret_key;
 pub mod secret_value;
 pub mod several_plans;
@@ -81,6 +96,8 @@ pub mod shared_uuid;
 pub mod soap_missing;
 pub mod spread_over_members;
 pub mod start_limit_short;
+pub mod state_unlike_cell;
+pub mod store_unlike_cell;
 pub mod store_without_backup;
 pub mod store_without_engine;
 pub mod timestamp_apart;
@@ -97,6 +114,7 @@ pub mod unset_value;
 pub mod untold_path;
 pub mod unused_thing;
 pub mod uuid_not_pinned;
+pub mod uuid_unlike_cell;
 pub mod waivers_mixed;
 pub mod wave_misses;
 pub mod wave_of_unrestored;
@@ -105,6 +123,9 @@ pub mod windows_path;
 
 /// Looks at a whole plan and adds what it finds.
 pub type Look = fn(&Model, &mut Vec<Finding>);
+
+/// Compares a plan with what is known of the real cell and adds what it finds.
+pub type Compare = fn(&Model, &Inventory, &mut Vec<Finding>);
 
 /// Where a rule's findings come from.
 #[derive(Clone, Copy, Debug)]
@@ -116,6 +137,8 @@ pub enum Check {
     /// Looks at what the plan does *not* say, so it can only be believed when nothing of the plan
     /// was left out while reading.
     Whole(Look),
+    /// Compares the plan with what is known of the real cell.
+    Cell(Compare),
     /// Raised while the steps are put in order.
     Plan,
     /// Raised while the scripts are written.
@@ -207,6 +230,23 @@ pub static ALL: &[Entry] = &[
     Entry { rule: &secret_value::RULE, check: Check::Reading },
     Entry { rule: &start_limit_short::RULE, check: Check::Model(start_limit_short::check) },
     Entry { rule: &windows_path::RULE, check: Check::Reading },
+    Entry { rule: &another_cell::RULE, check: Check::Cell(another_cell::check) },
+    Entry { rule: &not_in_cell::RULE, check: Check::Cell(not_in_cell::check) },
+    Entry { rule: &engine_not_in_cell::RULE, check: Check::Cell(engine_not_in_cell::check) },
+    Entry { rule: &uuid_unlike_cell::RULE, check: Check::Cell(uuid_unlike_cell::check) },
+    Entry { rule: &bus_unlike_cell::RULE, check: Check::Cell(bus_unlike_cell::check) },
+    Entry { rule: &member_unlike_cell::RULE, check: Check::Cell(member_unlike_cell::check) },
+    Entry { rule: &cluster_unlike_cell::RULE, check: Check::Cell(cluster_unlike_cell::check) },
+    Entry { rule: &store_unlike_cell::RULE, check: Check::Cell(store_unlike_cell::check) },
+    Entry { rule: &database_unlike_cell::RULE, check: Check::Cell(database_unlike_cell::check) },
+    Entry { rule: &schema_unlike_cell::RULE, check: Check::Cell(schema_unlike_cell::check) },
+    Entry { rule: &place_unlike_cell::RULE, check: Check::Cell(place_unlike_cell::check) },
+    Entry { rule: &release_unlike_cell::RULE, check: Check::Cell(release_unlike_cell::check) },
+    Entry { rule: &manager_unlike_cell::RULE, check: Check::Cell(manager_unlike_cell::check) },
+    Entry { rule: &state_unlike_cell::RULE, check: Check::Cell(state_unlike_cell::check) },
+    Entry { rule: &node_left_out::RULE, check: Check::Cell(node_left_out::check) },
+    Entry { rule: &engine_left_out::RULE, check: Check::Cell(engine_left_out::check) },
+    Entry { rule: &cell_known_in_part::RULE, check: Check::Cell(cell_known_in_part::check) },
     Entry { rule: &not_as_assumed::RULE, check: Check::Plan },
     Entry { rule: &no_literal_form::RULE, check: Check::Render },
 ];
@@ -226,6 +266,22 @@ pub fn check_after(model: &Model, reading: &[Finding]) -> Vec<Finding> {
             Check::Model(look) => look(model, &mut findings),
             Check::Whole(look) if whole => look(model, &mut findings),
             _ => {}
+        }
+    }
+    findings
+}
+
+/// Everything in which a plan differs from what is known of the real cell. What either side does not
+/// say is not compared.
+pub fn compare(model: &Model, cell: &Inventory) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    if !another_cell::is_same(model, cell) {
+        another_cell::check(model, cell, &mut findings);
+        return findings;
+    }
+    for entry in ALL {
+        if let Check::Cell(compare) = entry.check {
+            compare(model, cell, &mut findings);
         }
     }
     findings
@@ -280,4 +336,35 @@ fn used_backups(model: &Model) -> impl Iterator<Item = &Backup> {
         used[at] = true;
     }
     model.backups.iter().zip(used).filter(|(_, used)| *used).map(|(backup, _)| backup)
+}
+
+/// Each engine of the plan that the cell has too, with what the cell says of it.
+fn both<'a>(
+    model: &'a Model,
+    cell: &'a Inventory,
+) -> impl Iterator<Item = (&'a Engine, &'a inventory::Engine)> {
+    model.engines.iter().filter_map(|engine| Some((engine, cell.engine(&engine.name)?)))
+}
+
+/// What a plan is compared with, for people.
+fn origin(cell: &Inventory) -> &str {
+    if cell.origin.is_empty() { "the cell" } else { &cell.origin }
+}
+
+/// A text of the cell in a message: on one line, without backquotes and what does not show.
+fn one_line(text: &str) -> String {
+    let plain = |c: char| match c {
+        '`' => '\'',
+        c if c.is_control() => ' ',
+        c => c,
+    };
+    text.chars().take(200).map(plain).collect()
+}
+
+/// Says which name was meant.
+fn nearest(finding: Finding, near: Option<&str>) -> Finding {
+    match near {
+        Some(near) => finding.help(format!("did you mean `{}`?", one_line(near))),
+        None => finding.help("write the name as the admin console shows it"),
+    }
 }

@@ -12,8 +12,9 @@ mod format;
 mod names;
 mod scan;
 
+pub use crate::diagnostic::closest;
 pub use ast::{Entry, Value};
 pub use build::{Rule, parse};
 pub use format::format;
-pub use names::{BODIES, Body, Form, closest, page};
+pub use names::{BODIES, Body, Form, page};
 pub use scan::{MAX_BYTES, MAX_DEPTH, from_bytes, is_forbidden};

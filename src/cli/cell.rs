@@ -22,10 +22,10 @@ pub(crate) fn read(path: &Path) -> Result<Snapshot> {
 
 /// What a snapshot says of its cell.
 pub(crate) fn inventory(path: &Path, snapshot: &Snapshot) -> Result<Inventory> {
-    let name = path.display();
-    let time = snapshot.time().map_or(String::new(), |time| format!(", a snapshot of {time}"));
-    probe::inventory(snapshot, &format!("{name}{time}"))
-        .map_err(|why| anyhow!("cannot use {name}: {why}"))
+    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().replace('`', "'");
+    let time = snapshot.time().map_or(String::new(), |time| format!(" of {time}"));
+    probe::inventory(snapshot, &format!("`{name}`{time}"))
+        .map_err(|why| anyhow!("cannot use {}: {why}", path.display()))
 }
 
 /// Whether a file is text with a snapshot in it, and not an archive or a folder.

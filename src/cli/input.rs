@@ -19,8 +19,11 @@ pub(crate) struct Input {
     /// Give a value for what the plan leaves open as `$NAME`; may be given several times
     #[arg(long = "set", value_name = "NAME=VALUE")]
     settings: Vec<String>,
-    /// A snapshot of the live cell, taken with `sibrestore probe`: warn where the cell is not as the bundle
-    /// assumes, and say in the runbook what was seen
+    /// Compare the plan with the configuration in this archive of backupConfig, or this folder
+    #[arg(long, value_name = "BACKUP")]
+    backup: Option<PathBuf>,
+    /// Compare the plan with this snapshot of the live cell, taken with the script of `sibrestore probe`;
+    /// the runbook says what it shows of the points to check first
     #[arg(long, value_name = "SNAPSHOT")]
     cell: Option<PathBuf>,
     #[arg(skip)]
@@ -37,7 +40,14 @@ impl Input {
     /// Reads and checks the plan.
     pub(crate) fn checked(&self) -> Result<Checked> {
         let (name, bytes) = output::read(&self.plan)?;
-        let checked = Checked::with_settings(&name, bytes, self.settings()?);
+        let mut cells = Vec::new();
+        if let Some(backup) = &self.backup {
+            cells.push(super::import::inventory(backup)?);
+        }
+        if let (Some(path), Some(snapshot)) = (&self.cell, self.snapshot()?) {
+            cells.push(cell::inventory(path, snapshot)?);
+        }
+        let checked = Checked::beside(&name, bytes, self.settings()?, &cells);
         for given in checked.source.setting_names() {
             if !checked.source.text().contains(&format!("${given}")) {
                 bail!("--set {given}: the plan has no `${given}`");

@@ -16,13 +16,14 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) fn read(archive: Archive) -> Result<Inventory, ImportError> {
     let root = cell_folder(&archive)?;
     let folders = Folders::of(&archive, &root);
-    let cell = Inventory { origin: archive.name().to_owned(), ..Inventory::default() };
+    let cell = Inventory { origin: format!("`{}`", shown(archive.name())), ..Inventory::default() };
     let mut reader = Reader {
         archive,
         root,
         folders,
         variables: Variables::default(),
         node_names: BTreeMap::new(),
+        cluster_names: BTreeMap::new(),
         cell,
     };
     reader.left_out();
@@ -103,6 +104,8 @@ struct Reader {
     variables: Variables,
     /// The folder of each node, by its name.
     node_names: BTreeMap<String, String>,
+    /// The folder of each cluster, by its name.
+    cluster_names: BTreeMap<String, String>,
     cell: Inventory,
 }
 
@@ -244,12 +247,15 @@ impl Reader {
             let objects = self.document(&format!("{path}cluster.xml"), &topology::CLUSTER)?;
             let Some(cluster) = objects.first() else { continue };
             let name = cluster.text("name").unwrap_or_else(|| folder.clone());
+            self.cluster_names.insert(name.clone(), folder.clone());
             self.variables(&path, &Scope::Cluster(name.clone()))?;
             let members = topology::members(cluster);
             let unknown = members.iter().find(|member| self.cell.server(member).is_none());
             if let Some(member) = unknown.cloned() {
                 self.gap(format!(
-                    "cluster `{name}` has the member `{member}`, which no serverindex.xml has"
+                    "cluster `{}` has the member `{}`, which no serverindex.xml has",
+                    shown(&name),
+                    shown(&member.to_string())
                 ));
             }
             self.engines_of(&path, &Member::Cluster(name.clone()))?;
@@ -285,7 +291,10 @@ impl Reader {
         for object in &objects {
             match sib::engine(object, member) {
                 Some(engine) => self.cell.engines.push(engine),
-                None => self.gap(format!("an engine of `{member}` has no name and was left out")),
+                None => {
+                    let member = shown(&member.to_string());
+                    self.gap(format!("an engine of `{member}` has no name and was left out"));
+                }
             }
         }
         Ok(())
@@ -369,9 +378,9 @@ impl Reader {
                 return Ok(());
             }
         }
+        let (name, jndi) = (shown(&engine.name), shown(jndi));
         let text = format!(
-            "engine `{}` names the data source `{jndi}`, which no resources.xml in its reach describes",
-            engine.name
+            "engine `{name}` names the data source `{jndi}`, which no resources.xml in its reach has"
         );
         self.gap(text);
         Ok(())
@@ -386,7 +395,10 @@ impl Reader {
                 format!("nodes/{}/", folder(node)),
                 String::new(),
             ],
-            Member::Cluster(cluster) => vec![format!("clusters/{cluster}/"), String::new()],
+            Member::Cluster(name) => {
+                let folder = self.cluster_names.get(name).unwrap_or(name);
+                vec![format!("clusters/{folder}/"), String::new()]
+            }
         }
     }
 
@@ -406,7 +418,8 @@ impl Reader {
 /// `node `N`` or `5 nodes, such as `N``.
 fn of_nodes(names: &[String]) -> String {
     match names {
-        [one] => format!("node `{one}`"),
-        names => format!("each of {} nodes, such as `{}`,", names.len(), names[0]),
+        [one] => format!("node `{}`", shown(one)),
+        [first, ..] => format!("each of {} nodes, such as `{}`,", names.len(), shown(first)),
+        [] => String::new(),
     }
 }

@@ -171,7 +171,10 @@ impl Builder<'_> {
             let Some(name) = found.filter(|_| wanted && (is_plain || is_type)) else { continue };
             let value = attribute
                 .normalized_value(XmlVersion::Explicit1_0)
-                .map_err(|error| error.to_string())?;
+                // What the entity is called is not repeated: it may be a part of anything.
+                .map_err(|_| {
+                    format!("the value of `{name}` holds an entity that XML does not have")
+                })?;
             let value = if is_type { value.rsplit(':').next().unwrap_or("") } else { &value };
             if value.len() <= LONGEST_VALUE {
                 kept.insert(*name, value.to_owned());

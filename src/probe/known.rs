@@ -12,9 +12,9 @@ const NEEDED: [&str; 6] =
     ["Node", "ServerEntry", "ClusterMember", "SIBMessagingEngine", "SIBus", "SIBusMember"];
 
 /// How many calls that failed are told one by one.
-const MOST_GAPS: usize = 20;
+const MOST_GAPS: usize = 3;
 
-/// What a snapshot knows. `origin` names it for people.
+/// What a snapshot knows. `origin` names it as it stands in a sentence.
 ///
 /// # Errors
 /// A snapshot that does not have all nodes, servers, members, buses or engines of the cell.
@@ -215,19 +215,23 @@ fn store(engine: &snapshot::Engine) -> Option<Store> {
     }
 }
 
-/// The calls that failed, and how many were not made.
+/// The calls about the configuration that failed, and how many were not made. What could not be asked of
+/// running objects is not compared with anything.
 fn calls(snapshot: &Snapshot) -> Vec<String> {
-    let one = |failure: &snapshot::Failure| format!("{} failed: {}", failure.call, failure.why);
-    let mut gaps: Vec<String> = snapshot.failures.iter().take(MOST_GAPS).map(one).collect();
-    let more = snapshot.calls.failed.saturating_sub(gaps.len() as u64);
-    if more > 0 {
-        gaps.push(format!("{more} more calls failed"));
+    let about = |failure: &&snapshot::Failure| {
+        failure.call.starts_with("AdminConfig.") || failure.call.starts_with("AdminTask.")
+    };
+    let failed: Vec<&snapshot::Failure> = snapshot.failures.iter().filter(about).collect();
+    let one = |failure: &&snapshot::Failure| format!("{} failed: {}", failure.call, failure.why);
+    let mut gaps: Vec<String> = failed.iter().take(MOST_GAPS).map(one).collect();
+    match failed.len().saturating_sub(MOST_GAPS) {
+        0 => {}
+        1 => gaps.push("1 more call about the configuration failed".to_owned()),
+        more => gaps.push(format!("{more} more calls about the configuration failed")),
     }
     if snapshot.calls.not_asked > 0 {
-        gaps.push(format!(
-            "{} calls were not made, because the time was over",
-            snapshot.calls.not_asked
-        ));
+        let calls = snapshot.calls.not_asked;
+        gaps.push(format!("the time was over; calls that were not made: {calls}"));
     }
     gaps
 }

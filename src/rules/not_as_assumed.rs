@@ -1,4 +1,4 @@
-//! SR818: the cell was seen to be otherwise than bundles assume.
+//! SR818: the cell is not as the bundle assumes.
 
 rule! {
     /// A snapshot of the live cell (`--cell`) shows something that is against what the bundle assumes,
@@ -40,6 +40,6 @@ rule! {
     ///     }
     ///   }
     /// ```
-    not_as_assumed, "SR818", Warning, since "0.2.0", hazards ["H2", "H14"],
+    not_as_assumed, "SR818", Warning, since "0.1.0", hazards ["H2", "H14"],
     "the cell is not as the bundle assumes"
 }

@@ -5,9 +5,9 @@
 
 use super::ast::{Entry, Value};
 use super::cursor::{span, value};
-use super::names::{BODIES, Body, body_named, closest};
+use super::names::{BODIES, Body, body_named};
 use super::scan::scan;
-use crate::diagnostic::Finding;
+use crate::diagnostic::{Finding, closest};
 use crate::rules::{incomplete_entry, no_plan, secret_key, unknown_entry, unset_value};
 use crate::source::{Source, Span, Spanned};
 use pest::Parser;

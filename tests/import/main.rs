@@ -6,6 +6,8 @@
 #[path = "../support/cells.rs"]
 mod cells;
 
+mod bad;
+mod plan;
 mod read;
 
 use sibrestore::import::{self, Archive, ImportError, Narrowing};

@@ -24,6 +24,7 @@ const CASES: &[(&str, &str, &str)] = &[
     ("broken", "broken", ""),
     ("unseen", "unseen", ""),
     ("part", "part", ""),
+    ("example", "example", ""),
     ("base", "base", ""),
     ("local", "local", ""),
     ("silent", "silent", ""),

@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 /// The answers of a snapshot of the example's cell, one point a line.
 fn snapshot(name: &str, change: impl Fn(String) -> String) -> String {
     let path = folder().join(name);
-    std::fs::write(&path, change(alike("nd"))).unwrap();
+    std::fs::write(&path, change(alike("example"))).unwrap();
     path.display().to_string()
 }
 
@@ -39,7 +39,6 @@ fn what_was_seen_stands_below_its_point() {
     assert!(points.contains("\nWhat a snapshot of 1970-01-12T13:46:40Z shows stands below each"));
     assert!(!points.contains("NOT AS ASSUMED") && !points.contains("Settle"), "{points}");
     let seen: Vec<&str> = points.lines().filter(|line| line.starts_with("  - ")).collect();
-    // Node02 is not of this plan.
     let expected = [
         "  - Seen: Node01/server1: HPEL is not enabled",
         "  - Seen: Node01/server1: nodeRestartState is STOPPED",
@@ -71,7 +70,7 @@ fn what_is_not_as_assumed_is_a_warning_at_the_server() {
     let output = check("nd-db2.restore", &cell);
     assert_eq!(output.status.code(), Some(0));
     let said = "nd-db2.restore:16:7: warning[SR818]: not as assumed: Node01/server1: HPEL is enabled \
-        (the runbook says what rests on it, under \"Check on your cell first\" (point `system-out`))\n";
+        (the runbook says under Check on your cell first what rests on it)\n";
     assert_eq!(String::from_utf8_lossy(&output.stdout), said);
     let cell = snapshot("not-warned.json", |text| text);
     assert_eq!(String::from_utf8_lossy(&check("nd-db2.restore", &cell).stdout), "");
@@ -124,4 +123,34 @@ fn a_file_that_is_no_snapshot_stops_the_compiler() {
         prints the script that takes one\n";
     assert_eq!(String::from_utf8_lossy(&output.stderr), said);
     assert!(!folder().join("foreign").exists());
+}
+
+/// A snapshot is compared like an archive.
+#[test]
+fn a_plan_is_compared_with_the_live_cell() {
+    let cell =
+        snapshot("another.json", |text| text.replace("5E1A90C7B3D24F68", "AAAA000000000001"));
+    let output = check("nd-db2.restore", &cell);
+    assert_eq!(output.status.code(), Some(1));
+    let said = "nd-db2.restore:34:10: error[SR804]: engine `Node01.server1-OrdersBus` has another uuid \
+        (find out which of the two the table SIBOWNER holds)\n";
+    assert_eq!(String::from_utf8_lossy(&output.stdout), said);
+    let cell = snapshot("foreign-cell.json", |text| text.replace("\"ProdCell\"", "\"TestCell\""));
+    let said = check("nd-db2.restore", &cell).stdout;
+    assert!(
+        String::from_utf8_lossy(&said).contains("error[SR801]: the plan is about cell `ProdCell`")
+    );
+}
+
+/// Answers about the servers of others are not those of the plan.
+#[test]
+fn only_servers_of_the_plan_are_spoken_of() {
+    let other =
+        |text: String| text.replace("\"about\": \"Node01/server1\"", "\"about\": \"Node01/other\"");
+    let cell = snapshot("others.json", other);
+    let (output, runbook) = compile("nd-db2.restore", Some(&cell), "others");
+    assert!(output.status.success());
+    let points = points(&runbook);
+    let seen: Vec<&str> = points.lines().filter(|line| line.starts_with("  - ")).collect();
+    assert_eq!(seen, ["  - Seen: Node01: void start(); void start(java.lang.String)"]);
 }

@@ -217,3 +217,24 @@ def part(clock):
             mbeans.append(one)
     cell.control.mbeans = mbeans
     return cell
+
+
+# The cell of examples/nd-db2.restore.
+def example(clock):
+    cell = ProbedCell(clock, "CellManager01")
+    cell.node("CellManager01", "dmgr01.example.com", "8.5.5.20")
+    cell.node("Node01", "was01.example.com", "8.5.5.20")
+    cell.server("CellManager01", "dmgr", "DEPLOYMENT_MANAGER", "8879", "false", "")
+    cell.server("Node01", "nodeagent", "NODE_AGENT", "8878", "", "STOPPED")
+    cell.server("Node01", "server1", "APPLICATION_SERVER", "8880", "false", "STOPPED")
+    cell.config.add("SIBus", "buses/OrdersBus", {"name": "OrdersBus", "uuid": "0B00000000000001"})
+    cell.config.add("SIBusMember", "buses/OrdersBus",
+                    {"node": "Node01", "server": "server1", "cluster": None})
+    cell.engine(A, "OrdersBus", "5E1A90C7B3D24F68", "STARTED",
+                "nodes/Node01/servers/server1", DATA)
+    cell.runs("CellManager01", "dmgr", "DeploymentManager", None)
+    cell.agent("Node01")
+    cell.runs("Node01", "server1", "ManagedProcess", ["OrdersBus:%s:Started" % (A,)])
+    cell.engine_runs(A, "OrdersBus", "Node01", "server1", "Started",
+                     {"getHealth": "State=OK", "getPreparedTransactions": ["xid1", "xid2"]})
+    return cell
