@@ -7,9 +7,9 @@ use sibrestore::diagnostic::{Finding, sort};
 use sibrestore::plan::Plan;
 use sibrestore::probe::{Snapshot, answers};
 use sibrestore::syntax::is_forbidden;
-use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 /// A plan, and what it leaves open.
 #[derive(Debug, clap::Args)]
@@ -27,7 +27,7 @@ pub(crate) struct Input {
     #[arg(long, value_name = "SNAPSHOT")]
     cell: Option<PathBuf>,
     #[arg(skip)]
-    snapshot: OnceCell<Snapshot>,
+    snapshot: OnceLock<Snapshot>,
 }
 
 impl Input {
