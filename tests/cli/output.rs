@@ -5,8 +5,19 @@ use serde_json::Value;
 use std::process::{Command, Stdio};
 
 const BROKEN: &str = "examples/broken/broken.restore";
-const COMMANDS: [&str; 10] =
-    ["compile", "check", "explain", "rules", "show", "fmt", "init", "schema", "completions", "man"];
+const COMMANDS: [&str; 11] = [
+    "compile",
+    "check",
+    "explain",
+    "rules",
+    "show",
+    "fmt",
+    "init",
+    "import",
+    "schema",
+    "completions",
+    "man",
+];
 
 #[test]
 fn every_command_has_help() {

@@ -7,6 +7,8 @@
 mod cells;
 
 mod bad;
+mod command;
+mod fuzz;
 mod plan;
 mod read;
 
