@@ -7,8 +7,8 @@ use super::view::{StepView, plan_view};
 use crate::diagnostic::Finding;
 use crate::model::{Member, Model};
 use crate::plan::Plan;
-use crate::steps::exit;
 use crate::steps::open_points::{OPEN_POINTS, OpenPoint};
+use crate::steps::{SeenLine, exit};
 use minijinja::Environment;
 use serde_json::{Value, json};
 
@@ -62,15 +62,23 @@ fn page_one(plan: &Plan, steps: &[StepView], warnings: &[Finding]) -> Value {
     })
 }
 
+/// How much of what is as assumed, or is for a person to judge, is printed below a point.
+const MOST_AS_ASSUMED: usize = 8;
+
 /// The points that the plan rests on; those first that the cell was seen to contradict.
 fn open_points(plan: &Plan) -> Vec<Value> {
     let mut points: Vec<_> =
         OPEN_POINTS.iter().filter(|point| (point.concerns)(&plan.site)).collect();
     points.sort_by_key(|point| !plan.seen.is_against(point.id));
     let one = |point: &&OpenPoint| {
+        let (against, fine): (Vec<&SeenLine>, Vec<&SeenLine>) =
+            plan.seen.of(point.id).iter().partition(|line| line.against);
+        let more = fine.len().saturating_sub(MOST_AS_ASSUMED);
+        let seen: Vec<&SeenLine> =
+            against.into_iter().chain(fine.into_iter().take(MOST_AS_ASSUMED)).collect();
         json!({
             "assumes": point.assumes, "on": point.on.words(), "command": point.command,
-            "seen": plan.seen.of(point.id), "against": plan.seen.is_against(point.id),
+            "seen": seen, "more": more, "against": plan.seen.is_against(point.id),
         })
     };
     points.iter().map(one).collect()

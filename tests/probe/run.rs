@@ -24,6 +24,7 @@ const CASES: &[(&str, &str, &str)] = &[
     ("broken", "broken", ""),
     ("unseen", "unseen", ""),
     ("part", "part", ""),
+    ("strange", "strange", ""),
     ("example", "example", ""),
     ("base", "base", ""),
     ("local", "local", ""),
@@ -67,7 +68,7 @@ pub fn file(runtime: &str, case: &str) -> PathBuf {
 
 /// What a case printed in each runtime, by name, with the runtime's own level taken out.
 pub fn printed(case: &str) -> [(&'static str, String); 3] {
-    static RUNS: OnceLock<[BTreeMap<String, String>; 3]> = OnceLock::new();
+    static RUNS: OnceLock<[Run; 3]> = OnceLock::new();
     let runs = RUNS.get_or_init(|| {
         std::thread::scope(|scope| {
             RUNTIMES
@@ -76,7 +77,8 @@ pub fn printed(case: &str) -> [(&'static str, String); 3] {
         })
     });
     let of = |at: usize| {
-        let text = runs[at].get(case).unwrap_or_else(|| panic!("{case} did not run"));
+        let run = runs[at].as_ref().unwrap_or_else(|why| panic!("{why}"));
+        let text = run.get(case).unwrap_or_else(|| panic!("{case} did not run"));
         (RUNTIMES[at].0, text.clone())
     };
     [of(0), of(1), of(2)]
@@ -90,14 +92,19 @@ pub fn alike(case: &str) -> String {
     third.1
 }
 
-fn run(name: &str, words: &[&str]) -> BTreeMap<String, String> {
+/// What the cases printed, or why they could not be run; each test says so, and none runs them again.
+type Run = Result<BTreeMap<String, String>, String>;
+
+fn run(name: &str, words: &[&str]) -> Run {
     let tools = Path::new(env!("CARGO_MANIFEST_DIR")).join(".tools");
     let mut command = Command::new(words[0]);
     for word in &words[1..] {
         if word.ends_with(".jar") {
             let jar = tools.join(word);
-            let told = "run tests/support/install-tools.sh";
-            assert!(jar.is_file(), "{} is missing: {told}", jar.display());
+            if !jar.is_file() {
+                let told = "run tests/support/install-tools.sh";
+                return Err(format!("{} is missing: {told}", jar.display()));
+            }
             command.arg(jar);
         } else {
             command.arg(word);
@@ -113,8 +120,10 @@ fn run(name: &str, words: &[&str]) -> BTreeMap<String, String> {
     command.arg(support("probe/run.py")).arg(support("")).arg(script()).arg(list);
     // Nothing but ASCII can be printed here. Jython 2.1 leaves a folder where it is started.
     command.current_dir(&own).env("LC_ALL", "C");
-    let output = command.output().unwrap_or_else(|error| panic!("{name}: {error}"));
-    assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
+    let output = command.output().map_err(|error| format!("{name}: {error}"))?;
+    if !output.status.success() {
+        return Err(format!("{name}: {}", String::from_utf8_lossy(&output.stderr)));
+    }
     let said = String::from_utf8(output.stdout).unwrap().replace("\r\n", "\n");
     let said = said.replace(&*own.display().to_string(), "OWN");
     let mut printed = BTreeMap::new();
@@ -125,7 +134,7 @@ fn run(name: &str, words: &[&str]) -> BTreeMap<String, String> {
         let text = text.replace("NameError: name '", "NameError: ").replace("' is not defined", "");
         printed.insert(case.to_owned(), without_level(name, &text));
     }
-    printed
+    Ok(printed)
 }
 
 fn cases(runtime: &str) -> String {

@@ -154,3 +154,26 @@ fn only_servers_of_the_plan_are_spoken_of() {
     let seen: Vec<&str> = points.lines().filter(|line| line.starts_with("  - ")).collect();
     assert_eq!(seen, ["  - Seen: Node01: void start(); void start(java.lang.String)"]);
 }
+
+/// A page that is read has room for what matters: all that is against it, and some of the rest.
+#[test]
+fn many_answers_are_cut_and_those_against_are_not() {
+    let seen = |says: &str, holds: &str| {
+        format!("{{\"about\": \"Node01/server1\", \"says\": \"{says}\", \"holds\": \"{holds}\"}}")
+    };
+    let fine = seen("HPEL is not enabled", "yes");
+    let mut many = vec![fine.clone(); 20];
+    many.extend(vec![seen("HPEL is enabled", "no"); 20]);
+    let cell = snapshot("many.json", |text| text.replace(&fine, &many.join(", ")));
+    let (_, runbook) = compile("nd-db2.restore", Some(&cell), "many");
+    let points = points(&runbook);
+    assert_eq!(
+        points.matches("**Seen, against this:** Node01/server1: HPEL is enabled").count(),
+        20
+    );
+    assert_eq!(points.matches("  - Seen: Node01/server1: HPEL is not enabled").count(), 8);
+    assert!(points.contains("  - Seen, and not printed here: 12 more like these.\n"), "{points}");
+    let said = check("nd-db2.restore", &cell).stdout;
+    let said = String::from_utf8_lossy(&said);
+    assert_eq!(said.matches("SR818").count(), 5, "{said}");
+}

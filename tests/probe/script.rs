@@ -113,6 +113,13 @@ fn after_the_time_limit_nothing_more_is_asked() {
 }
 
 #[test]
+fn every_character_of_a_name_comes_back() {
+    let name = "a\u{1} \"q\" \\u0041 \u{7f} \u{122} \u{ffff} \u{1f600} b";
+    assert_eq!(document("strange")["engines"][1]["name"], name);
+    assert!(alike("strange").is_ascii());
+}
+
+#[test]
 fn many_engines_are_written_whole() {
     let document = document("many");
     assert_eq!(document["engines"].as_array().unwrap().len(), 301);

@@ -238,3 +238,29 @@ def example(clock):
     cell.engine_runs(A, "OrdersBus", "Node01", "server1", "Started",
                      {"getHealth": "State=OK", "getPreparedTransactions": ["xid1", "xid2"]})
     return cell
+
+
+# A character beyond U+FFFF, which no literal of all three can hold.
+def beyond():
+    try:
+        from java.lang import Character
+        from java.lang import String
+    except ImportError:
+        try:
+            return chr(128512)
+        except ValueError:
+            # Jython 2.1 has texts of 16 bits a character.
+            return unichr(55357) + unichr(56832)
+    return String(Character.toChars(128512)).toString()
+
+
+def strange_name():
+    return u"a\u0001 \"q\" \\u0041 \u007f \u0122 \uffff " + beyond() + " b"
+
+
+# An engine whose name needs every escape.
+def strange(clock):
+    cell = base(clock)
+    cell.engine(strange_name(), "OrdersBus", "AAAA000000000002", "STARTED",
+                "nodes/Alone01/servers/server2", DATA)
+    return cell
