@@ -9,6 +9,7 @@ lint:
 
 bench:
     cargo bench --bench speed
+    cargo bench --bench import
 
 docs:
     UPDATE_DOCS=1 cargo test --quiet --test rules

@@ -4,6 +4,10 @@
 //! stands beside it. An archive is never unpacked. Only documents that a plan is made of are opened;
 //! `security.xml` is none of them, and of the documents that are opened only those attributes are
 //! kept that are asked for by name.
+//!
+//! Names of documents, elements and attributes come from published programs that read or write such
+//! files, and from the vendor's own transforms to older releases; no real archive was at hand. What
+//! is only concluded from them is marked so where it is read.
 
 mod archive;
 mod cell;

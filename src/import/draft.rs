@@ -77,8 +77,10 @@ fn all_known(all: &[Drafted], cell: &Inventory, narrowing: &Narrowing) -> Result
     let stores: Vec<&str> = all.iter().map(|engine| engine.store.as_str()).collect();
     let unknown = |what: &str, name: &str, known: &[&str]| {
         let near = closest(name, known.iter().copied());
-        let hint =
-            near.map_or_else(String::new, |near| format!("; did you mean `{}`?", comment(near)));
+        let hint = match near {
+            Some(near) => format!("; did you mean `{}`?", comment(near)),
+            None => format!("; it has {}", some_of(known)),
+        };
         ImportError::new(format!("the cell has no {what} `{}`{hint}", comment(name)))
     };
     if let Some(name) = narrowing.engines.iter().find(|name| !engines.contains(&name.as_str())) {
@@ -92,6 +94,16 @@ fn all_known(all: &[Drafted], cell: &Inventory, narrowing: &Narrowing) -> Result
         Some(name) => Err(unknown("store", name, &stores)),
         None => Ok(()),
     }
+}
+
+/// A few names, and how many more there are.
+fn some_of(names: &[&str]) -> String {
+    let mut some: Vec<String> =
+        names.iter().take(5).map(|name| format!("`{}`", comment(name))).collect();
+    if names.len() > some.len() {
+        some.push(format!("and {} more", names.len() - some.len()));
+    }
+    some.join(", ")
 }
 
 /// A draft that is being written.
@@ -306,6 +318,7 @@ impl Draft<'_> {
 
     fn backup(&mut self, sha256: Option<&str>) {
         self.line("\n# Configuration and stores must have been backed up at the same time.\nbackup archived {");
+        self.line("# When, with the zone, as in 2010-11-10T02:00:00-06:00.");
         self.line("taken $taken");
         self.entry("cell", Some(&self.cell.cell), "cell");
         if let Some(release) = self.cell.release() {
@@ -335,10 +348,10 @@ impl Draft<'_> {
 
     fn store(&mut self, drafted: &Drafted) {
         let mut text = String::new();
-        let beside: Vec<&Drafted> =
-            self.all.iter().filter(|other| drafted.shares_with(other)).collect();
-        let left_out =
-            beside.iter().filter(|other| !self.engines.iter().any(|one| one.store == other.store));
+        let is_here = |other: &Drafted| self.engines.iter().any(|one| one.store == other.store);
+        let is_narrow = self.engines.len() < self.all.len();
+        let beside = self.all.iter().filter(|other| is_narrow && drafted.shares_with(other));
+        let left_out: Vec<&Drafted> = beside.filter(|other| !is_here(other)).collect();
         for other in left_out {
             let name = comment(&other.engine.name);
             let _ = writeln!(

@@ -1,4 +1,8 @@
 //! Buses and messaging engines.
+//!
+//! Elements and attributes are those of the vendor's transforms to older releases; that the documents
+//! of engines stand in the folders of servers and clusters is concluded from the ids that wsadmin
+//! prints.
 
 use super::xml::{Element, Wanted};
 use crate::inventory::{

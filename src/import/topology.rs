@@ -1,8 +1,9 @@
 //! Cells, nodes, servers, clusters and variables.
 //!
-//! Names of documents, elements and attributes are those of the configuration's own model; the
-//! profile folder is the variable `USER_INSTALL_ROOT` of a node, and its release stands in
-//! `node-metadata.properties`.
+//! The profile folder is the variable `USER_INSTALL_ROOT` of a node, and its release stands in
+//! `node-metadata.properties`, as published programs read them. That the log file is
+//! `outputStreamRedirect/@fileName`, and that HPEL is one of `services`, is concluded from the names
+//! that wsadmin scripts use.
 
 use super::xml::{Element, Wanted};
 use crate::inventory::{Scope, ServerName, Variables};

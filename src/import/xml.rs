@@ -150,7 +150,7 @@ impl Builder<'_> {
         Ok(())
     }
 
-    /// The attributes that are wanted. All of them are looked at, so that a mistake is found.
+    /// The attributes that are wanted. Those of elements that are not kept are passed over unread.
     fn attributes(
         &self,
         reader: &NsReader<&[u8]>,
@@ -158,6 +158,9 @@ impl Builder<'_> {
         wanted: bool,
     ) -> Result<BTreeMap<&'static str, String>, String> {
         let mut kept = BTreeMap::new();
+        if !wanted {
+            return Ok(kept);
+        }
         for (count, attribute) in start.attributes().enumerate() {
             if count >= MOST_ATTRIBUTES {
                 return Err(format!("an element has more than {MOST_ATTRIBUTES} attributes"));
@@ -168,7 +171,7 @@ impl Builder<'_> {
             let is_type = local == "type" && is_xmi(&namespace);
             let is_plain = matches!(namespace, ResolveResult::Unbound) && local != "type";
             let found = self.wanted.attributes.iter().find(|name| **name == local);
-            let Some(name) = found.filter(|_| wanted && (is_plain || is_type)) else { continue };
+            let Some(name) = found.filter(|_| is_plain || is_type) else { continue };
             let value = attribute
                 .normalized_value(XmlVersion::Explicit1_0)
                 // What the entity is called is not repeated: it may be a part of anything.

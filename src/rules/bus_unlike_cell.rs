@@ -9,8 +9,8 @@ use crate::model::Model;
 rule! {
     /// The configuration has the engine on another bus than the plan.
     ///
-    /// **Why:** every command of wsadmin about the engine names its bus (documented by the vendor);
-    /// with another one it finds nothing.
+    /// **Why:** the scripts compare the bus before they touch an engine, and stop when it is another
+    /// one (concluded). A wrong bus in the plan often means a wrong engine.
     ///
     /// **Instead:** write the bus that the configuration says.
     ///

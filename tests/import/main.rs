@@ -4,9 +4,10 @@
 #![expect(clippy::disallowed_methods, reason = "a test starts processes and writes files")]
 
 #[path = "../support/cells.rs"]
-mod cells;
+mod builder;
 
 mod bad;
+mod cells;
 mod command;
 mod fuzz;
 mod plan;

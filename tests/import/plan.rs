@@ -282,7 +282,7 @@ fn a_draft_is_narrowed_by_engine_bus_and_store() {
     );
     assert_eq!(
         why(Narrowing { buses: some("Zzz"), ..Narrowing::default() }),
-        "the cell has no engine of a bus `Zzz`"
+        "the cell has no engine of a bus `Zzz`; it has `AuditBus`, `OrdersBus`"
     );
     assert_eq!(
         why(Narrowing { stores: some("orders-store"), ..Narrowing::default() }),

@@ -57,3 +57,22 @@ fn absent_attributes_are_defaults_and_no_mistakes() {
     assert_eq!(cell.release(), Some("8.5.5.16"));
     assert_eq!(cell.gaps, Vec::<String>::new());
 }
+
+#[test]
+fn a_cell_of_thousands_of_nodes_is_drafted() {
+    const NODES: usize = 2_000;
+    let mut config = cells::nd(USUAL);
+    for node in 0..NODES {
+        let (name, host) = (format!("Wide{node:04}"), format!("wide{node}.example.com"));
+        let processes = [("nodeagent", "NODE_AGENT", 8878), ("s1", "APPLICATION_SERVER", 8880)];
+        config.node(&name, &host, "/opt/was/profiles/Wide", &processes);
+    }
+    let cell = crate::read(config.zip()).unwrap();
+    assert_eq!(cell.nodes.len(), NODES + 2);
+    assert_eq!(cell.gaps, Vec::<String>::new());
+    let plan = import::draft(&cell, &Narrowing::default(), None).unwrap();
+    assert_eq!(plan.matches("\n    node ").count(), NODES + 2);
+    // Of servers that can host no engine nothing but their entry is read.
+    assert_eq!(cell.node("Wide0007").unwrap().servers[0].log, None);
+    assert!(cell.node("Node01").unwrap().servers[0].log.is_some());
+}

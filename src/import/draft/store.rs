@@ -31,12 +31,14 @@ pub(super) struct Drafted<'a> {
 /// All engines of a cell, each with names of its own.
 pub(super) fn drafted<'a>(cell: &'a Inventory, names: &mut Names) -> Vec<Drafted<'a>> {
     let mut databases: BTreeMap<String, String> = BTreeMap::new();
-    let several =
-        |engine: &Engine| cell.engines.iter().filter(|other| other.bus == engine.bus).count() > 1;
+    let mut count: BTreeMap<&str, usize> = BTreeMap::new();
+    for bus in cell.engines.iter().filter_map(|engine| engine.bus.as_deref()) {
+        *count.entry(bus).or_default() += 1;
+    }
     let mut all = Vec::new();
     for engine in &cell.engines {
         let text = match &engine.bus {
-            Some(bus) if !several(engine) => bus,
+            Some(bus) if count.get(bus.as_str()) == Some(&1) => bus,
             _ => &engine.name,
         };
         let gap = names.gap(text, "engine");
