@@ -10,7 +10,8 @@ lint:
 bench:
     cargo bench --bench speed
     cargo bench --no-default-features --bench diagnose
-    cargo bench --bench import
+    cargo bench --no-default-features --bench import
+    cargo bench --bench rehearsal
 
 docs:
     UPDATE_DOCS=1 cargo test --quiet --test rules

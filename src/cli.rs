@@ -2,6 +2,7 @@
 
 #![expect(clippy::print_stderr, reason = "printing is what this module is for")]
 
+mod cell;
 mod check;
 mod compile;
 mod diagnose;
@@ -12,6 +13,7 @@ mod init;
 mod input;
 mod output;
 mod pages;
+mod probe;
 #[cfg(feature = "rehearsal")]
 mod rehearse;
 mod show;
@@ -57,6 +59,8 @@ enum Command {
     Fmt(fmt::Args),
     /// Print a commented starter plan
     Init(init::Args),
+    /// Print the script that takes a snapshot of a live cell, for wsadmin; it only reads
+    Probe(probe::Args),
     /// Draft a plan from the archive that backupConfig wrote
     Import(import::Args),
     /// Print a JSON Schema
@@ -127,6 +131,7 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
         Command::Show(args) => show::run(&args),
         Command::Fmt(args) => fmt::run(&args),
         Command::Init(args) => init::run(&args),
+        Command::Probe(args) => probe::run(&args),
         Command::Import(args) => import::run(&args),
         Command::Schema(args) => pages::schema(&args),
         Command::Completions(args) => pages::completions(&args),

@@ -33,11 +33,11 @@ impl Checked {
 
     /// The same, compared with what is known of the real cell. An engine whose uuid the plan does not
     /// pin has it from there.
-    pub fn beside(
+    pub fn beside<'a>(
         name: &str,
         bytes: Vec<u8>,
         settings: BTreeMap<String, String>,
-        cell: Option<&Inventory>,
+        cells: impl IntoIterator<Item = &'a Inventory>,
     ) -> Self {
         let (source, mut findings) = from_bytes(name, bytes);
         let source = source.with_settings(settings);
@@ -50,9 +50,11 @@ impl Checked {
         findings.extend(found);
         // The tree of a large plan is large, and nobody looks at it again.
         drop(entries);
-        if let (Some(model), Some(cell)) = (&mut model, cell) {
-            pin(model, cell);
-            findings.extend(rules::compare(model, cell));
+        for cell in cells {
+            if let Some(model) = &mut model {
+                pin(model, cell);
+                findings.extend(rules::compare(model, cell));
+            }
         }
         if let Some(model) = &model {
             let found = rules::check_after(model, &findings);

@@ -15,12 +15,13 @@ pub mod compile;
 pub mod diagnose;
 pub mod diagnostic;
 pub mod hazards;
-pub mod messages;
 pub mod import;
 pub mod inventory;
+pub mod messages;
 pub mod model;
 pub mod pages;
 pub mod plan;
+pub mod probe;
 #[cfg(feature = "rehearsal")]
 pub mod rehearsal;
 pub mod render;

@@ -7,6 +7,7 @@ mod build;
 mod check;
 mod graph;
 mod orders;
+mod seen;
 mod waves;
 
 pub use build::build;
@@ -14,7 +15,7 @@ pub use check::check;
 
 use crate::model::{Phase, Role};
 use crate::source::Span;
-use crate::steps::{Site, StepKind, Subject};
+use crate::steps::{SeenCell, Site, StepKind, Subject};
 
 /// Index of a step in [`Plan::steps`].
 pub type StepIndex = usize;
@@ -49,6 +50,8 @@ pub struct Plan<'a> {
     pub site: Site<'a>,
     /// The steps; each comes after those it follows.
     pub steps: Vec<Step>,
+    /// What a snapshot of the cell says about open points; empty without one.
+    pub seen: SeenCell,
 }
 
 impl Plan<'_> {

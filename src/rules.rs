@@ -66,6 +66,7 @@ pub mod name_of_another_bus;
 pub mod no_literal_form;
 pub mod no_plan;
 pub mod node_left_out;
+pub mod not_as_assumed;
 pub mod not_in_cell;
 pub mod not_utf8;
 pub mod older_configuration;
@@ -246,6 +247,7 @@ pub static ALL: &[Entry] = &[
     Entry { rule: &node_left_out::RULE, check: Check::Cell(node_left_out::check) },
     Entry { rule: &engine_left_out::RULE, check: Check::Cell(engine_left_out::check) },
     Entry { rule: &cell_known_in_part::RULE, check: Check::Cell(cell_known_in_part::check) },
+    Entry { rule: &not_as_assumed::RULE, check: Check::Plan },
     Entry { rule: &no_literal_form::RULE, check: Check::Render },
 ];
 

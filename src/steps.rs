@@ -24,6 +24,7 @@ mod release;
 mod restore_config;
 mod restore_store;
 mod run_script;
+mod seen;
 mod site;
 mod start_manager;
 mod start_members;
@@ -40,6 +41,7 @@ mod verify_engines;
 mod verify_logs;
 
 pub use page::page;
+pub use seen::{SeenCell, SeenLine};
 pub use site::{Group, Site};
 
 use crate::model::{NodeId, Phase, Role, ServerId};

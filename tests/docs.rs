@@ -33,6 +33,11 @@ fn the_page_of_faults_is_fresh() {
 }
 
 #[test]
+fn the_page_of_the_probe_is_fresh() {
+    is_fresh("probe.md", &sibrestore::probe::page());
+}
+
+#[test]
 fn the_page_of_steps_is_fresh() {
     is_fresh("steps.md", &sibrestore::steps::page());
 }

@@ -156,6 +156,18 @@ pub fn text_file(path: &Path, text: &str) -> Result<()> {
     fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
 }
 
+/// Writes one text into a file that is not there yet, such as a script.
+///
+/// # Errors
+/// When the file is there, or the disk refuses.
+pub fn new_text_file(path: &Path, text: &str) -> Result<()> {
+    if fs::symlink_metadata(path).is_ok() {
+        bail!("{} is there already; choose another place", path.display());
+    }
+    let file = File { path: String::new(), text: text.to_owned(), executable: false };
+    write(path, &file).with_context(|| format!("cannot write {}", path.display()))
+}
+
 /// The bits a file has in a bundle, before the umask.
 fn mode(file: &File) -> u32 {
     if file.executable { 0o755 } else { 0o644 }

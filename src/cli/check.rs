@@ -3,7 +3,7 @@
 use super::Outcome;
 use super::input::Input;
 use super::output::{self, Format};
-use anyhow::{Result, anyhow};
+use anyhow::Result;
 use sibrestore::diagnostic::Finding;
 
 /// Check a plan and write nothing.
@@ -18,7 +18,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let checked = args.input.checked()?;
-    let (plan, findings) = checked.plan().map_err(|broken| anyhow!(broken))?;
+    let (plan, findings) = args.input.planned(&checked)?;
     output::findings(&findings, &checked.source, args.format)?;
     if let (Some(plan), Format::Text) = (&plan, args.format) {
         let (steps, hosts) = (plan.steps.len(), plan.hosts().len());

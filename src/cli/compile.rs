@@ -37,7 +37,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         bail!("a bundle is not written to standard output; name a folder or a file");
     }
     let checked = args.input.checked()?;
-    let (plan, findings) = checked.plan().map_err(|broken| anyhow!(broken))?;
+    let (plan, findings) = args.input.planned(&checked)?;
     output::findings(&findings, &checked.source, args.format)?;
     let Some(plan) = plan else { return Ok(outcome(&findings)) };
     let (summary, place) = match (&args.out, &args.tar) {

@@ -1,6 +1,7 @@
 //! `import`: from the archive of a configuration to the draft of a plan.
 
 use super::Outcome;
+use super::cell;
 use super::output;
 use anyhow::{Context, Result, bail};
 use sha2::{Digest, Sha256};
@@ -18,7 +19,7 @@ use std::path::{Path, PathBuf};
 /// is not unpacked, and no password is read.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// The archive, best that of the deployment manager; or a folder
+    /// The archive, best that of the deployment manager; or a folder, or a snapshot of a live cell
     #[arg(value_name = "BACKUP")]
     backup: PathBuf,
     /// Write the plan to this file instead of printing it
@@ -39,8 +40,11 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
-    let cell = inventory(&args.backup)?;
-    let checksum = sha256(&args.backup)?;
+    let (cell, checksum) = if cell::is_snapshot(&args.backup) {
+        (cell::inventory(&args.backup, &cell::read(&args.backup)?)?, None)
+    } else {
+        (inventory(&args.backup)?, sha256(&args.backup)?)
+    };
     let narrowing = Narrowing {
         engines: args.engines.clone(),
         buses: args.buses.clone(),

@@ -1,11 +1,15 @@
 //! The plan that a command works on, and the values given for it.
 
-use super::output;
-use anyhow::{Result, bail};
+use super::{cell, output};
+use anyhow::{Result, anyhow, bail};
 use sibrestore::compile::Checked;
+use sibrestore::diagnostic::{Finding, sort};
+use sibrestore::plan::Plan;
+use sibrestore::probe::{Snapshot, answers};
 use sibrestore::syntax::is_forbidden;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 /// A plan, and what it leaves open.
 #[derive(Debug, clap::Args)]
@@ -18,6 +22,12 @@ pub(crate) struct Input {
     /// Compare the plan with the configuration in this archive of backupConfig, or this folder
     #[arg(long, value_name = "BACKUP")]
     backup: Option<PathBuf>,
+    /// Compare the plan with this snapshot of the live cell, taken with the script of `sibrestore probe`;
+    /// the runbook says what it shows of the points to check first
+    #[arg(long, value_name = "SNAPSHOT")]
+    cell: Option<PathBuf>,
+    #[arg(skip)]
+    snapshot: OnceLock<Snapshot>,
 }
 
 impl Input {
@@ -30,14 +40,44 @@ impl Input {
     /// Reads and checks the plan.
     pub(crate) fn checked(&self) -> Result<Checked> {
         let (name, bytes) = output::read(&self.plan)?;
-        let cell = self.backup.as_deref().map(super::import::inventory).transpose()?;
-        let checked = Checked::beside(&name, bytes, self.settings()?, cell.as_ref());
+        let mut cells = Vec::new();
+        if let Some(backup) = &self.backup {
+            cells.push(super::import::inventory(backup)?);
+        }
+        if let (Some(path), Some(snapshot)) = (&self.cell, self.snapshot()?) {
+            cells.push(cell::inventory(path, snapshot)?);
+        }
+        let checked = Checked::beside(&name, bytes, self.settings()?, &cells);
         for given in checked.source.setting_names() {
             if !checked.source.text().contains(&format!("${given}")) {
                 bail!("--set {given}: the plan has no `${given}`");
             }
         }
         Ok(checked)
+    }
+
+    /// Puts the steps in order, and looks at what the snapshot shows of the cell.
+    pub(crate) fn planned<'c>(
+        &self,
+        checked: &'c Checked,
+    ) -> Result<(Option<Plan<'c>>, Vec<Finding>)> {
+        let snapshot = self.snapshot()?;
+        let (mut plan, mut findings) = checked.plan().map_err(|broken| anyhow!(broken))?;
+        if let (Some(plan), Some(snapshot)) = (&mut plan, snapshot) {
+            let seen = answers(snapshot, &plan.site);
+            findings.extend(plan.look(seen));
+            sort(&mut findings);
+        }
+        Ok((plan, findings))
+    }
+
+    /// The snapshot that was named, read once.
+    fn snapshot(&self) -> Result<Option<&Snapshot>> {
+        let Some(path) = &self.cell else { return Ok(None) };
+        if self.snapshot.get().is_none() {
+            let _ = self.snapshot.set(cell::read(path)?);
+        }
+        Ok(self.snapshot.get())
     }
 
     fn settings(&self) -> Result<BTreeMap<String, String>> {

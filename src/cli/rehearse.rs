@@ -104,7 +104,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
 /// Compiles the plan; the other way out is a plan with errors.
 fn compile(input: &Input, target: &Path) -> Result<Result<PathBuf, Outcome>> {
     let checked = input.checked()?;
-    let (plan, findings) = checked.plan().map_err(|broken| anyhow!(broken))?;
+    let (plan, findings) = input.planned(&checked)?;
     output::findings(&findings, &checked.source, Findings::Text)?;
     let Some(plan) = plan else { return Ok(Err(outcome(&findings))) };
     let mut folder = Folder::begin(target)?;

@@ -4,7 +4,7 @@ use super::Outcome;
 use super::check::outcome;
 use super::input::Input;
 use super::output::{self, Format};
-use anyhow::{Result, anyhow};
+use anyhow::Result;
 use clap::ValueEnum;
 use serde_json::{Value, json};
 use sibrestore::compile::Checked;
@@ -36,7 +36,7 @@ enum Stage {
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let checked = args.input.checked()?;
-    let (plan, findings) = checked.plan().map_err(|broken| anyhow!(broken))?;
+    let (plan, findings) = args.input.planned(&checked)?;
     output::findings(&findings, &checked.source, Format::Text)?;
     let shown = match args.stage {
         Stage::Ast => Some(json!(parse(&checked.source).0)),

@@ -148,7 +148,7 @@ impl Draft<'_> {
             "# Drafted from {origin}: what the configuration of cell {name} says.\n#\n\
              # A value that begins with `$` is not in it. Write it in its place, or give it with\n\
              # `--set NAME=VALUE`; `sibrestore check` names those that are open. Read the rest too: the\n\
-             # configuration is that of the time of the backup."
+             # configuration may have changed since."
         ));
         if !self.cell.gaps.is_empty() {
             self.line("#\n# It is not whole:");

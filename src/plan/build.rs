@@ -7,7 +7,7 @@ use super::{Plan, Step};
 use crate::diagnostic::Finding;
 use crate::model::{Model, NodeId, Phase, Role};
 use crate::source::Source;
-use crate::steps::{Draft, Follows, KINDS, Site, StepKind, Subject};
+use crate::steps::{Draft, Follows, KINDS, SeenCell, Site, StepKind, Subject};
 use std::collections::BTreeMap;
 
 /// A step without a place.
@@ -32,7 +32,7 @@ pub fn build<'a>(model: &'a Model, source: &Source) -> (Option<Plan<'a>>, Vec<Fi
     }
     let graph = draw.graph;
     let steps = placed(loose, &graph);
-    (Some(Plan { site, steps }), findings)
+    (Some(Plan { site, steps, seen: SeenCell::default() }), findings)
 }
 
 /// Every step, in the order of phases and kinds; hooks stand beside the phase they name.

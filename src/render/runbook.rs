@@ -7,8 +7,8 @@ use super::view::{StepView, plan_view};
 use crate::diagnostic::Finding;
 use crate::model::{Member, Model};
 use crate::plan::Plan;
-use crate::steps::exit;
-use crate::steps::open_points::OPEN_POINTS;
+use crate::steps::open_points::{OPEN_POINTS, OpenPoint};
+use crate::steps::{SeenLine, exit};
 use minijinja::Environment;
 use serde_json::{Value, json};
 
@@ -55,12 +55,38 @@ fn page_one(plan: &Plan, steps: &[StepView], warnings: &[Finding]) -> Value {
         "servers": plan.site.chosen.union(&plan.site.standby).map(|id| model.cell.path_of(*id)).collect::<Vec<_>>(),
         "hosts": hosts(plan, steps),
         "no_return": steps.iter().filter(|step| step.point_of_no_return).map(short).collect::<Vec<_>>(),
-        "open_points": OPEN_POINTS.iter().filter(|point| (point.concerns)(&plan.site)).map(|point| json!({
-            "assumes": point.assumes, "on": point.on.words(), "command": point.command,
-        })).collect::<Vec<_>>(),
+        "open_points": open_points(plan),
+        "seen": { "time": plan.seen.time, "against": against(plan) },
         "limits": model.limits,
         "exits": exit::rows(),
     })
+}
+
+/// How much of what is as assumed, or is for a person to judge, is printed below a point.
+const MOST_AS_ASSUMED: usize = 8;
+
+/// The points that the plan rests on; those first that the cell was seen to contradict.
+fn open_points(plan: &Plan) -> Vec<Value> {
+    let mut points: Vec<_> =
+        OPEN_POINTS.iter().filter(|point| (point.concerns)(&plan.site)).collect();
+    points.sort_by_key(|point| !plan.seen.is_against(point.id));
+    let one = |point: &&OpenPoint| {
+        let (against, fine): (Vec<&SeenLine>, Vec<&SeenLine>) =
+            plan.seen.of(point.id).iter().partition(|line| line.against);
+        let more = fine.len().saturating_sub(MOST_AS_ASSUMED);
+        let seen: Vec<&SeenLine> =
+            against.into_iter().chain(fine.into_iter().take(MOST_AS_ASSUMED)).collect();
+        json!({
+            "assumes": point.assumes, "on": point.on.words(), "command": point.command,
+            "seen": seen, "more": more, "against": plan.seen.is_against(point.id),
+        })
+    };
+    points.iter().map(one).collect()
+}
+
+/// How many points the cell was seen to contradict.
+fn against(plan: &Plan) -> usize {
+    plan.seen.answers.keys().filter(|point| plan.seen.is_against(point)).count()
 }
 
 fn short(step: &StepView) -> Value {

@@ -6,7 +6,7 @@ use crate::inventory::Inventory;
 use crate::model::Model;
 
 rule! {
-    /// `--backup` names the configuration of a cell that is not the one of the plan.
+    /// `--backup` or `--cell` names the configuration of a cell that is not the one of the plan.
     ///
     /// **Why:** restoreConfig replaces the whole configuration; that of another cell does not belong
     /// there (documented by the vendor: same release and fix level only; that the cell has to be the
@@ -50,7 +50,7 @@ pub(super) fn check(model: &Model, cell: &Inventory, findings: &mut Vec<Finding>
         findings.push(
             RULE.at(model.cell.span, message)
                 .label(label)
-                .help("name the archive of this cell, or correct the name"),
+                .help("name the archive or snapshot of this cell, or correct the name"),
         );
     }
 }

@@ -22,6 +22,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("plan", &["source", "diagnostic", "rules", "model", "steps"]),
     ("render", &["source", "diagnostic", "hazards", "messages", "model", "steps", "plan"]),
     ("bundle", &["source", "diagnostic", "model", "steps", "plan", "render"]),
+    ("probe", &["inventory", "model", "steps", "render"]),
     ("compile", &["source", "diagnostic", "inventory", "rules", "syntax", "model", "plan"]),
     // It drafts the text of a plan, and does not know what is right or wrong in one.
     ("import", &["inventory", "syntax"]),
