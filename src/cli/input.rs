@@ -31,10 +31,19 @@ pub(crate) struct Input {
 }
 
 impl Input {
-    /// The file, as the user named it.
+    /// The folder, where a bundle was named and not a plan. A bundle is what it was compiled to be.
     #[cfg(feature = "rehearsal")]
-    pub(crate) fn path(&self) -> &std::path::Path {
-        &self.plan
+    pub(crate) fn bundle(&self) -> Result<Option<PathBuf>> {
+        if !self.plan.is_dir() {
+            return Ok(None);
+        }
+        if !self.settings.is_empty() || self.backup.is_some() || self.cell.is_some() {
+            bail!(
+                "--set, --backup and --cell are for a plan, and {} is a bundle",
+                self.plan.display()
+            );
+        }
+        Ok(Some(self.plan.clone()))
     }
 
     /// Reads and checks the plan.

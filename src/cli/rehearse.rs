@@ -81,13 +81,12 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         .prefix("sibrestore-")
         .tempdir()
         .context("cannot make a temporary folder")?;
-    let bundle = if input.path().is_dir() {
-        input.path().to_owned()
-    } else {
-        match compile(input, &work.path().join("bundle"))? {
+    let bundle = match input.bundle()? {
+        Some(bundle) => bundle,
+        None => match compile(input, &work.path().join("bundle"))? {
             Ok(bundle) => bundle,
             Err(outcome) => return Ok(outcome),
-        }
+        },
     };
     let site = Site::of_bundle(&bundle).map_err(|words| anyhow!(words))?;
     let stage = Stage {

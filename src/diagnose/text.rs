@@ -30,16 +30,20 @@ pub fn text(report: &Report) -> String {
     out
 }
 
+fn count(lines: u64) -> String {
+    if lines == 1 { "1 line".to_owned() } else { format!("{lines} lines") }
+}
+
 fn log_text(out: &mut String, log: &Log) {
     let lines: u64 = log.files.iter().map(|file| file.lines).sum();
     let files = match log.files.len() {
         1 => String::new(),
         many => format!(", {many} files"),
     };
-    let _ = writeln!(out, "{}: {lines} lines{files}", clean(&log.name));
+    let _ = writeln!(out, "{}: {}{files}", clean(&log.name), count(lines));
     if log.files.len() > 1 {
         for file in log.files.iter().take(FILES) {
-            let _ = writeln!(out, "  {}: {} lines", clean(&file.name), file.lines);
+            let _ = writeln!(out, "  {}: {}", clean(&file.name), count(file.lines));
         }
         more(out, log.files.len(), FILES, "files");
     }

@@ -34,3 +34,16 @@ fn the_window_is_the_critical_path_and_launches_do_not_grow() {
     });
     assert_eq!(launches, [launches[0]; 3]);
 }
+
+#[test]
+fn what_changes_a_plan_is_refused_for_a_bundle() {
+    let bundle = Bundle::of_example("base-derby");
+    for option in ["--backup", "--cell", "--set"] {
+        let mut rehearse = std::process::Command::new(crate::stage::program());
+        rehearse.arg("rehearse").arg(bundle.path()).args([option, "a=b"]);
+        let output = rehearse.output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{option}: {said}");
+        assert!(said.contains("are for a plan, and "), "{option}: {said}");
+    }
+}
