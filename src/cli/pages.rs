@@ -20,6 +20,9 @@ enum Schema {
     Plan,
     /// What `diagnose --format json` prints
     Diagnosis,
+    /// What `rehearse --format json` prints of one rehearsal
+    #[cfg(feature = "rehearsal")]
+    Rehearsal,
 }
 
 /// Print a completion script.
@@ -34,6 +37,8 @@ pub(crate) fn schema(args: &SchemaArgs) -> Result<Outcome> {
     match args.of {
         Schema::Plan => output::print(&sibrestore::bundle::schema())?,
         Schema::Diagnosis => output::print(&sibrestore::diagnose::report::schema())?,
+        #[cfg(feature = "rehearsal")]
+        Schema::Rehearsal => output::print(&sibrestore::rehearsal::report::schema())?,
     }
     Ok(Outcome::Done)
 }

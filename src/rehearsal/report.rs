@@ -105,6 +105,12 @@ impl Report {
     }
 }
 
+/// The JSON Schema of a report.
+pub fn schema() -> String {
+    let schema = schemars::schema_for!(Report);
+    serde_json::to_string_pretty(&schema).unwrap_or_default() + "\n"
+}
+
 /// What a rehearsal comes to, for every reader in the same words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {

@@ -2,7 +2,7 @@
 
 use crate::many;
 use crate::stage::{Bundle, examples};
-use sibrestore::rehearsal::{Options, series};
+use sibrestore::rehearsal::{Options, report, series};
 
 #[test]
 fn every_example_is_recovered_flushed_once_and_released() {
@@ -46,4 +46,16 @@ fn what_changes_a_plan_is_refused_for_a_bundle() {
         assert_eq!(output.status.code(), Some(2), "{option}: {said}");
         assert!(said.contains("are for a plan, and "), "{option}: {said}");
     }
+}
+
+#[test]
+fn a_report_is_what_its_schema_says() {
+    let (report, _) = Bundle::of_example("base-derby").with_fault("start-fails");
+    let schema = serde_json::from_str(&report::schema()).unwrap();
+    let schema = jsonschema::validator_for(&schema).unwrap();
+    let mut document = serde_json::to_value(&report).unwrap();
+    assert!(schema.is_valid(&document), "{document}");
+    assert!(!report.stops.is_empty());
+    document["stops"][0]["code"] = "ten".into();
+    assert!(!schema.is_valid(&document));
 }
