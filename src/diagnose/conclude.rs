@@ -268,7 +268,8 @@ fn also(engine: &Engine, verdict: Verdict, known: Known) -> Vec<String> {
     let flushed = matches!(verdict, Verdict::Flushed);
     if flushed && engine.attempt.as_ref().is_some_and(|last| !last.readable) {
         also.push(
-            "The log is not in English, so the state was not read: ask the MBean for it.".into(),
+            "The log does not show Started in words that can be read: ask the MBean for the state."
+                .into(),
         );
     }
     if let Some(place) = engine.unexpected.as_ref().filter(|_| verdict != Verdict::Unexpected) {

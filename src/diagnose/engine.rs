@@ -71,8 +71,11 @@ pub(super) struct Attempt {
 }
 
 impl Attempt {
+    /// Whether it came to nothing: a failure was told of, or it is over and never came up. A flush that is
+    /// completed has come up, where the log does not show its states.
     pub fn has_failed(&self) -> bool {
-        !self.failures.is_empty() || (self.over && !self.started)
+        let came_up = self.started || (self.completed && !self.readable);
+        !self.failures.is_empty() || (self.over && !came_up)
     }
 
     /// Whether it came up. Where the words of states are translated, that it has read its store must do.

@@ -75,7 +75,7 @@ fn a_flush_start_is_told_with_its_mode_its_events_and_times_as_they_are_written(
         format!("Der Zustand der Engine {ENGINE} ist jetzt Startvorgang.")
     );
     let also = engine["conclusion"]["also"][0].as_str().unwrap();
-    assert!(also.contains("not in English"), "{also}");
+    assert!(also.contains("in words that can be read"), "{also}");
 }
 
 #[test]
@@ -223,4 +223,26 @@ fn the_answer_for_people_and_the_help_read_as_they_should() {
     let (code, help, _) = run_with(&["diagnose", "--help"], b"");
     assert_eq!(code, 0);
     assert!(help.contains("Exit codes: 0 read, and all is in order"), "{help}");
+}
+
+/// A completed flush whose Started is not in the log, and a stop long after it, is no start that has failed.
+#[test]
+fn a_stop_after_a_flush_is_not_taken_for_a_failed_start() {
+    let line = |id: &str, words: &str| {
+        format!("[11/10/10 2:00:00:123 CST] 0000002a SibMessage I [:] {id}I: {words}\n")
+    };
+    let asked = line("CWSIP0780", "Messaging engine: Node01.s1-B started, flush requested.");
+    let done = line("CWSIP0783", "Messaging engine: Node01.s1-B started, flush completed.");
+    let state = |word: &str| {
+        line("CWSID0016", &format!("Messaging engine Node01.s1-B is in state {word}."))
+    };
+    let log = [asked.clone(), done, state("Stopping"), state("Stopped")].concat();
+    let (code, report) = diagnosis(log.as_bytes());
+    let conclusion = &report["logs"][0]["engines"][0]["conclusion"];
+    assert_eq!((code, &conclusion["verdict"]), (0, &"flushed".into()), "{conclusion}");
+    // A flush that was not completed is none.
+    let log = [asked, state("Stopping"), state("Stopped")].concat();
+    let (code, report) = diagnosis(log.as_bytes());
+    let conclusion = &report["logs"][0]["engines"][0]["conclusion"];
+    assert_eq!((code, &conclusion["verdict"]), (1, &"start-failed".into()), "{conclusion}");
 }
