@@ -92,7 +92,7 @@ fn run(
     if let Some(command) = &options.interpreter {
         world::put(&dir.join(tool::INTERPRETER), command)?;
     }
-    let mut people = People::new(dir, site, hash.clone(), progress);
+    let mut people = People::new(dir, bundle, site, hash.clone(), progress);
     if !options.shell.is_empty() {
         people.shell.clone_from(&options.shell);
     }

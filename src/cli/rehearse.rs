@@ -18,6 +18,8 @@ use sibrestore::rehearsal::{Options, rehearse};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+const PLAN: &str = "A plan, which is compiled first, or the folder of a bundle; `-` reads a plan from standard input";
+
 /// Rehearse a bundle against a simulated cell.
 ///
 /// The bundle's own files run, unchanged, in the shells of this machine; the tools of WebSphere and of
@@ -27,6 +29,8 @@ use std::path::{Path, PathBuf};
 /// Exit codes: 0 all is well; 1 the plan has errors, or a rehearsal did not come out as it must;
 /// 2 wrong usage, or a file that cannot be read or written.
 #[derive(Debug, clap::Args)]
+// The lists need no plan.
+#[command(mut_arg("plan", |plan| plan.required(false).help(PLAN)))]
 pub(crate) struct Args {
     /// A plan, which is compiled first, or the folder of a bundle
     #[command(flatten)]

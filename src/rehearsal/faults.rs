@@ -70,6 +70,8 @@ pub enum About {
     ConfigHost,
     /// A step of this kind.
     Step(&'static str),
+    /// A step of this kind in a cell with a deployment manager, where wsadmin needs a connection.
+    ManagedStep(&'static str),
     /// Any host.
     Host,
 }
@@ -236,6 +238,8 @@ impl About {
                 .filter(|step| step.kind == "restore_config")
                 .map(|step| step.host.clone())
                 .collect(),
+            Self::ManagedStep(kind) if nd => Self::Step(kind).places(site),
+            Self::ManagedStep(_) => Vec::new(),
             Self::Step(kind) => site
                 .steps
                 .iter()

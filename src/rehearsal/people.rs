@@ -52,6 +52,8 @@ const REACTION: i64 = 120;
 /// The people of a rehearsal.
 pub struct People<'a> {
     dir: &'a Path,
+    /// The bundle that was approved.
+    bundle: &'a Path,
     site: &'a Site,
     /// The shell that runs run.sh.
     pub shell: Vec<String>,
@@ -68,12 +70,14 @@ impl<'a> People<'a> {
     /// People at the hosts of a stage.
     pub fn new(
         dir: &'a Path,
+        bundle: &'a Path,
         site: &'a Site,
         hash: String,
         progress: &'a mut dyn FnMut(&str),
     ) -> Self {
         Self {
             dir,
+            bundle,
             site,
             shell: vec!["sh".to_owned()],
             progress,
@@ -154,11 +158,8 @@ impl<'a> People<'a> {
     }
 
     fn copy_bundle_again(&self, host: &str) -> io::Result<()> {
-        let other = hosts(self.site).into_iter().find(|other| other != host);
-        let from = bundle_of(self.dir, &other.unwrap_or_else(|| host.to_owned()));
-        let from = if from == bundle_of(self.dir, host) { self.dir.join("bundle") } else { from };
         for file in ["run.sh", "RUNBOOK.md"] {
-            fs::copy(from.join(file), bundle_of(self.dir, host).join(file))?;
+            fs::copy(self.bundle.join(file), bundle_of(self.dir, host).join(file))?;
         }
         Ok(())
     }

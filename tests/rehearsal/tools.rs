@@ -125,3 +125,22 @@ fn wsadmin_ends_with_105_when_a_script_raises() {
     let (code, text) = host.run(&wsadmin, &nowhere);
     assert!(code == 1 && text.contains("WASX7023E"), "{code} {text}");
 }
+
+#[test]
+fn the_catalogue_and_the_assumptions_are_listed_without_a_plan() {
+    for (option, known) in
+        [("--faults", "start-fails "), ("--assumptions", "no-connection "), ("--seed=1", "")]
+    {
+        let mut list = Command::new(crate::stage::program());
+        let output = list.args(["rehearse", option]).output().unwrap();
+        let (out, error) = (output.stdout, String::from_utf8(output.stderr).unwrap());
+        let out = String::from_utf8(out).unwrap();
+        if known.is_empty() {
+            assert_eq!(output.status.code(), Some(2), "{out}");
+            assert!(error.contains("name a plan or the folder of a bundle"), "{error}");
+        } else {
+            assert_eq!(output.status.code(), Some(0), "{error}");
+            assert!(out.lines().any(|line| line.starts_with(known)), "{out}");
+        }
+    }
+}

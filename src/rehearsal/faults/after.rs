@@ -67,6 +67,8 @@ pub(super) static FAULTS: &[Fault] = &[
         hazards: &["H2", "H3"],
         about: About::Server,
         stops: &[
+            // Where wsadmin connects to that server, it finds nobody until it is up again.
+            ("flush-start", 10),
             ("flush-start", 11),
             ("flush-start", 13),
             ("flush-start", 15),
@@ -133,7 +135,8 @@ pub(super) static FAULTS: &[Fault] = &[
         what: "the engine is Started, and its health is not State=OK",
         fact: "engine-runtime 1.2",
         hazards: &["H14"],
-        stops: &[("verify-engines", 13), ("verify-engines", 11), ("verify-engines", 15)],
+        // Where the logs are on the same host, they refuse a second flush.
+        stops: &[("verify-engines", 13), ("verify-engines", 11), ("verify-engines", 15), ("", 10)],
         says: "",
         unavoidable: &[ViolationKind::FlushedTwice, ViolationKind::MessagesDoubled],
         ..QUIET
@@ -169,7 +172,8 @@ pub(super) static FAULTS: &[Fault] = &[
         what: "the engine comes up as Failed! and not as Stopped",
         fact: "engine-runtime 2, row 13",
         hazards: &["H2"],
-        stops: &[("gate-stopped", 10)],
+        // And where wsadmin connects to that server, it finds nobody until it is up again.
+        stops: &[("gate-stopped", 10), ("gate-stopped", 11)],
         says: "look into its log",
         mend: |cell, engine| {
             let server =

@@ -148,12 +148,7 @@ pub(super) static FAULTS: &[Fault] = &[
         what: "wsadmin finds nobody at the SOAP port when it is to hold again",
         fact: "commands 3.3: WASX7023E",
         hazards: &["H1"],
-        about: About::Step("hold_again"),
-        begin: |cell, step| {
-            if !cell.nd {
-                cell.faults.retain(|fault| fault.place != step);
-            }
-        },
+        about: About::ManagedStep("hold_again"),
         stops: &[("hold-again", 11), ("hold-again", 10)],
         says: "could not connect",
         ..QUIET
