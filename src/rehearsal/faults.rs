@@ -49,10 +49,14 @@ pub type Strike = (&'static str, fn(&mut Cell, &str));
 pub enum About {
     /// An engine.
     Engine,
+    /// An engine whose uuid the plan has: without it nobody can tell that it is another one.
+    PinnedEngine,
     /// An engine of a cluster with another member.
     ClusterEngine,
     /// A server that hosts an engine.
     Server,
+    /// The same, where no server is started in recovery mode first.
+    UsualServer,
     /// A server of a cell with a deployment manager.
     ManagedServer,
     /// A node of a cell with a deployment manager.
@@ -68,6 +72,8 @@ pub enum About {
     /// The host of the deployment manager or of the stand-alone server, where a configuration is
     /// restored.
     ConfigHost,
+    /// The same, where the plan has the uuid of every engine.
+    ConfigHostOfPinned,
     /// A step of this kind.
     Step(&'static str),
     /// A step of this kind in a cell with a deployment manager, where wsadmin needs a connection.
@@ -208,10 +214,17 @@ impl About {
             let is = move |store: &&super::site::Store| store.place.as_ref().is_some_and(wanted);
             site.stores.iter().filter(is).map(|store| store.name.clone()).collect()
         };
+        let pinned = || site.engines.iter().filter(|engine| engine.uuid.is_some());
         match self {
+            Self::PinnedEngine => pinned().map(|engine| engine.name.clone()).collect(),
+            Self::ConfigHostOfPinned if pinned().count() < site.engines.len() => Vec::new(),
+            Self::ConfigHostOfPinned => Self::ConfigHost.places(site),
             Self::Engine => engines(false),
             Self::ClusterEngine => engines(true),
-            Self::Server => servers(),
+            Self::UsualServer if site.steps.iter().any(|step| step.kind == "recovery_start") => {
+                Vec::new()
+            }
+            Self::Server | Self::UsualServer => servers(),
             Self::ManagedServer => {
                 if nd {
                     servers()

@@ -105,7 +105,7 @@ pub(super) static FAULTS: &[Fault] = &[
         what: "the engine was deleted and created again: its uuid is another one than the plan's",
         fact: "engine-runtime 6.2",
         hazards: &["H7"],
-        about: About::Engine,
+        about: About::PinnedEngine,
         begin: |cell, engine| {
             cell.master.uuids.insert(engine.to_owned(), "00000000DEADBEEF".to_owned());
         },

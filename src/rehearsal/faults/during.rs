@@ -158,7 +158,7 @@ pub(super) static FAULTS: &[Fault] = &[
         what: "the archive has an engine of the same name with another uuid",
         fact: "engine-runtime 6.2",
         hazards: &["H7", "H20"],
-        about: About::ConfigHost,
+        about: About::ConfigHostOfPinned,
         begin: |cell, _| {
             for uuid in cell.archive.config.uuids.values_mut() {
                 "00000000DEADBEEF".clone_into(uuid);
@@ -184,7 +184,7 @@ pub(super) static FAULTS: &[Fault] = &[
         what: "startServer gives up waiting, and the server goes on starting",
         fact: "commands 2.2: 254",
         hazards: &["H13", "H15"],
-        about: About::Server,
+        about: About::UsualServer,
         stops: &[("start-servers", 12)],
         says: "may still be starting",
         ..QUIET
@@ -194,7 +194,7 @@ pub(super) static FAULTS: &[Fault] = &[
         what: "the server does not initialise at its first start",
         fact: "commands 2.3: ADMU3011E",
         hazards: &["H15"],
-        about: About::Server,
+        about: About::UsualServer,
         stops: &[("start-servers", 11)],
         says: "did not initialise",
         ..QUIET
