@@ -1,6 +1,8 @@
 //! run.sh: approved means approved, with whatever tool for SHA-256 a host has.
 
-use crate::shell::bundle::{approved, bundle, files, manifest, one_host, row, sum_of};
+use crate::shell::bundle::{
+    approved, bundle, events, files, manifest, one_host, receipts, row, sum_of, two_hosts,
+};
 use crate::shell::stage::{HOSTILE, Outcome, SHELLS, Stage, in_every_shell};
 use std::fs;
 
@@ -258,4 +260,30 @@ fn a_bundle_that_changes_between_two_steps_is_stopped_before_the_next() {
         outcome.expect(shell, 16, &parts);
         assert_eq!(outcome.calls, ["001-prove-host do"]);
     }
+}
+
+/// What a caller has in the environment is no word of run.sh, whatever it is called.
+#[test]
+fn variables_of_the_caller_change_no_receipt_no_name_and_no_check() {
+    in_every_shell("stage", |stage, shell| {
+        bundle(stage, &two_hosts());
+        let foreign = |words: &[&str]| {
+            let names = ["SEED", "WHO", "WHOLE", "MACHINE", "EVENTS", "PLAIN", "MANIFEST_SUM"];
+            let all = names.map(|name| (name, "foreign"));
+            stage.run_with(shell, "run.sh", words, &all)
+        };
+        let codes = receipts(&foreign(&["run", "--host", "b.x"]));
+        assert_eq!(codes.len(), 1, "{shell:?}: {codes:?}");
+        let status = stage.run(shell, "run.sh", &["status", "--host", "b.x"]);
+        status.expect(shell, 0, &[&codes[0]]);
+        for event in events(stage, "b.x") {
+            assert_ne!(event[1], "foreign", "{shell:?}: {event:?}");
+        }
+        let text = stage.read("bundle/MANIFEST.sha256");
+        stage.file("bundle/MANIFEST.sha256", &format!("{text}no checksum  run.sh\n"));
+        let sum = approved(stage);
+        let words = [("MANIFEST_READ", sum.as_str())];
+        let outcome = stage.run_with(shell, "run.sh", &["status"], &words);
+        outcome.expect(shell, 16, &["MANIFEST.sha256 holds a line that is no checksum and name"]);
+    });
 }
