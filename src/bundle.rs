@@ -20,6 +20,7 @@ use crate::steps::{Script, Subject};
 use minijinja::Environment;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use std::io::{self, BufRead, BufReader, Read};
 
 /// The name of the file that lists all others.
 pub const MANIFEST: &str = "MANIFEST.sha256";
@@ -195,6 +196,28 @@ impl Manifest {
 }
 
 /// SHA-256 in lower case.
-pub fn sha256(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+pub fn sha256(bytes: impl AsRef<[u8]>) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+/// The same of what a reader gives, which need not fit into the memory.
+///
+/// # Errors
+/// Those of the reader.
+pub fn sha256_of(from: impl Read) -> io::Result<String> {
+    let mut hash = Sha256::new();
+    let mut from = BufReader::with_capacity(1 << 16, from);
+    loop {
+        let piece = from.fill_buf()?;
+        if piece.is_empty() {
+            return Ok(hex(&hash.finalize()));
+        }
+        hash.update(piece);
+        let read = piece.len();
+        from.consume(read);
+    }
+}
+
+fn hex(hash: &[u8]) -> String {
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -156,16 +156,31 @@ pub fn text_file(path: &Path, text: &str) -> Result<()> {
     fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
 }
 
-/// Writes one text into a file that is not there yet, such as a script.
+/// Writes one text into a file, whole or not at all, such as a script or the draft of a plan. One that
+/// is there already is replaced only where that was asked for; otherwise the error says `hint`.
 ///
 /// # Errors
 /// When the file is there, or the disk refuses.
-pub fn new_text_file(path: &Path, text: &str) -> Result<()> {
-    if fs::symlink_metadata(path).is_ok() {
-        bail!("{} is there already; choose another place", path.display());
+pub fn whole_text_file(path: &Path, text: &str, replace: bool, hint: &str) -> Result<()> {
+    let cannot = || format!("cannot write {}", path.display());
+    let mut builder = tempfile::Builder::new();
+    // As any new file: the process's mask takes away from it what the user wants.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let folder = parent(path);
+    let mut work = builder
+        .tempfile_in(folder)
+        .with_context(|| format!("cannot write into {}", folder.display()))?;
+    work.write_all(text.as_bytes()).with_context(cannot)?;
+    if replace {
+        work.persist(path).with_context(cannot)?;
+    } else if let Err(error) = work.persist_noclobber(path) {
+        if error.error.kind() == std::io::ErrorKind::AlreadyExists {
+            bail!("{} is there already; {hint}", path.display());
+        }
+        return Err(error.error).with_context(cannot);
     }
-    let file = File { path: String::new(), text: text.to_owned(), executable: false };
-    write(path, &file).with_context(|| format!("cannot write {}", path.display()))
+    Ok(())
 }
 
 /// The bits a file has in a bundle, before the umask.

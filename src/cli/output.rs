@@ -47,16 +47,27 @@ pub(crate) fn findings(findings: &[Finding], source: &Source, format: Format) ->
     match format {
         Format::Text if findings.is_empty() => Ok(()),
         Format::Text => {
-            let colour = std::io::stderr().is_terminal()
-                && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
-                && std::env::var_os("TERM").is_none_or(|value| value != "dumb");
-            let said = text::render(findings, source, colour, 100);
+            let said = text::render(findings, source, wants_colour(), 100);
             std::io::stderr().write_all(said.as_bytes()).context("cannot write to standard error")
         }
         Format::Json => print(&json::render(findings, source)),
         Format::Sarif => print(&sarif::render(findings, source)),
         Format::Line => print(&line::render(findings, source)),
     }
+}
+
+/// Whether standard error is shown to somebody who wants colours.
+fn wants_colour() -> bool {
+    std::io::stderr().is_terminal()
+        && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+        && std::env::var_os("TERM").is_none_or(|value| value != "dumb")
+}
+
+/// Says on standard error what is not as it should be, and ends nothing.
+pub(crate) fn warn(text: &str) -> Result<()> {
+    let (bold, plain) = if wants_colour() { ("\u{1b}[1;33m", "\u{1b}[0m") } else { ("", "") };
+    writeln!(std::io::stderr(), "{bold}warning{plain}: {text}")
+        .context("cannot write to standard error")
 }
 
 /// Prints to standard output.

@@ -3,7 +3,7 @@
 use super::Outcome;
 use super::output;
 use anyhow::Result;
-use sibrestore::bundle::write::new_text_file;
+use sibrestore::bundle::write::whole_text_file;
 use sibrestore::probe::script;
 use sibrestore::render::environment;
 use std::path::{Path, PathBuf};
@@ -23,7 +23,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let script = script(&environment())?;
     match args.out.as_deref() {
         Some(path) if path != Path::new("-") => {
-            new_text_file(path, &script)?;
+            whole_text_file(path, &script, false, "choose another place")?;
             let name = path.display();
             output::print(&format!(
                 "{name}: it only reads. On the deployment manager's host, or the stand-alone server's:\n  \

@@ -32,7 +32,6 @@ const PLAN: &str = "A plan, which is compiled first, or the folder of a bundle; 
 // The lists need no plan.
 #[command(mut_arg("plan", |plan| plan.required(false).help(PLAN)))]
 pub(crate) struct Args {
-    /// A plan, which is compiled first, or the folder of a bundle
     #[command(flatten)]
     input: Option<Input>,
     /// Let something go wrong: `ID`, `ID@PLACE`, `kill@STEP`, or `all` for the whole catalogue by turns

@@ -93,8 +93,7 @@ fn only_the_command_line_prints_only_the_writer_writes_and_only_rehearsals_start
             continue;
         }
         // The command line of rehearsals makes the folder that they have to themselves.
-        let writers =
-            ["src/bundle/write.rs", "src/cli/fmt.rs", "src/cli/import.rs", "src/cli/rehearse.rs"];
+        let writers = ["src/bundle/write.rs", "src/cli/fmt.rs", "src/cli/rehearse.rs"];
         let writes = writers.contains(&at.as_str());
         let has =
             |words: &[&'static str]| words.iter().find(|word| program.contains(**word)).copied();

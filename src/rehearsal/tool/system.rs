@@ -2,9 +2,9 @@
 //! machine, checksums of backups that are not there.
 
 use super::{Call, processes, say};
+use crate::bundle::sha256;
 use crate::rehearsal::stage::shell_word;
 use crate::rehearsal::world::{self, TIMES, World, host_dir, root_of};
-use sha2::{Digest, Sha256};
 use std::fs;
 use std::io::{self, Read as _};
 use std::path::Path;
@@ -140,7 +140,7 @@ fn sha256sum(call: &Call) -> io::Result<u8> {
     let own = std::str::from_utf8(&bytes).ok().and_then(|text| text.strip_prefix(BACKUP));
     match own.and_then(|rest| rest.lines().next()) {
         Some(sum) if sum.len() == 64 => say(&format!("{sum}  -")),
-        _ => say(&format!("{}  -", sum_of(&bytes))),
+        _ => say(&format!("{}  -", sha256(&bytes))),
     }
     Ok(0)
 }
@@ -149,15 +149,11 @@ fn check_list(list: &str) -> io::Result<u8> {
     let mut code = 0;
     for line in fs::read_to_string(list)?.lines() {
         let Some((sum, file)) = line.split_once("  ") else { continue };
-        let right = fs::read(file).is_ok_and(|bytes| sum_of(&bytes) == sum);
+        let right = fs::read(file).is_ok_and(|bytes| sha256(&bytes) == sum);
         say(&format!("{file}: {}", if right { "OK" } else { "FAILED" }));
         code |= u8::from(!right);
     }
     Ok(code)
-}
-
-fn sum_of(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// `unzip -l ARCHIVE`: what the archive of the configuration holds.
