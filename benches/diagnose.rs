@@ -54,13 +54,6 @@ fn make(path: &Path, bytes: u64) {
     out.flush().unwrap();
 }
 
-fn timed(command: &mut Command) -> Option<Duration> {
-    let begin = Instant::now();
-    let status = command.stdout(Stdio::null()).status().ok()?;
-    assert!(status.success(), "{command:?}");
-    Some(begin.elapsed())
-}
-
 fn diagnose(log: &Path) -> Command {
     let mut command = Command::new(BINARY);
     command.arg("diagnose").arg(log);
@@ -73,26 +66,6 @@ fn search(log: &Path) -> Command {
     command
 }
 
-fn median(mut times: Vec<Duration>) -> Option<Duration> {
-    times.sort();
-    times.get(times.len() / 2).copied()
-}
-
-/// The most memory that the process had, in kilobytes, as the kernel counts it.
-fn peak(log: &Path) -> u64 {
-    let mut child = diagnose(log).stdout(Stdio::null()).spawn().unwrap();
-    let status = format!("/proc/{}/status", child.id());
-    let mut peak = 0;
-    while child.try_wait().unwrap().is_none() {
-        let text = std::fs::read_to_string(&status).unwrap_or_default();
-        let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        let kilobytes = line.and_then(|line| line.split_whitespace().next()?.parse().ok());
-        peak = peak.max(kilobytes.unwrap_or(0));
-        std::thread::sleep(Duration::from_millis(1));
-    }
-    peak
-}
-
 fn main() {
     // cargo hands its own `--bench` on.
     let megabytes =
@@ -101,22 +74,25 @@ fn main() {
     let log = folder.path().join("SystemOut.log");
     make(&log, megabytes << 20);
     let size = std::fs::metadata(&log).unwrap().len() as f64 / 1e9;
+    let with_rg = Command::new("rg").arg("--version").stdout(Stdio::null()).status().is_ok();
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     // By turns, so that a busy moment hits both.
     for _ in 0..ROUNDS {
-        ours.extend(timed(&mut diagnose(&log)));
-        theirs.extend(timed(&mut search(&log)));
-    }
-    let ours = median(ours).unwrap();
-    println!("diagnose, {size:.2} GB: {ours:?}, {:.2} GB/s", size / ours.as_secs_f64());
-    match median(theirs) {
-        Some(theirs) => println!(
-            "rg -c on the same file: {theirs:?}; diagnose has {:.2} times its throughput (bar 0.5)",
-            theirs.as_secs_f64() / ours.as_secs_f64()
-        ),
-        None => {
-            println!("rg is not installed (package ripgrep), so there is nothing to compare with")
+        ours.push(timed(|| run(diagnose(&log))));
+        if with_rg {
+            theirs.push(timed(|| run(search(&log))));
         }
     }
-    println!("diagnose, peak memory: {:.1} MB (bar 30)", peak(&log) as f64 / 1_024.0);
+    let ours = median(ours);
+    println!("diagnose, {size:.2} GB: {ours:?}, {:.2} GB/s", size / ours.as_secs_f64());
+    if with_rg {
+        let theirs = median(theirs);
+        println!(
+            "rg -c on the same file: {theirs:?}; diagnose has {:.2} times its throughput (bar 0.5)",
+            theirs.as_secs_f64() / ours.as_secs_f64()
+        );
+    } else {
+        println!("rg is not installed (package ripgrep), so there is nothing to compare with");
+    }
+    println!("diagnose, peak memory: {:.1} MB (bar 30)", peak(diagnose(&log)) as f64 / 1_024.0);
 }

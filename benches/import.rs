@@ -9,11 +9,12 @@
 
 #[path = "../tests/support/cells.rs"]
 mod cells;
+mod measure;
 
 use cells::{Config, Stored, USUAL};
+use measure::{median, run, timed};
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_sibrestore");
 const NODES: usize = 100;
@@ -96,21 +97,10 @@ fn needed(config: &Config) -> Vec<(String, &[u8])> {
     documents.map(|(name, bytes)| (name.clone(), bytes.as_slice())).collect()
 }
 
-fn timed(work: impl FnOnce()) -> Duration {
-    let begin = Instant::now();
-    work();
-    begin.elapsed()
-}
-
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort();
-    times[times.len() / 2]
-}
-
 fn import(archive: &Path) {
     let mut command = Command::new(BINARY);
-    command.arg("import").arg(archive).stdout(Stdio::null());
-    assert!(command.status().unwrap().success());
+    command.arg("import").arg(archive);
+    run(command);
 }
 
 /// One `unzip` of an archive that holds nothing else, which spares it the search for names, and one `xmllint`
@@ -121,7 +111,7 @@ fn unzip_and_check(archive: &Path) {
                   | xmllint --huge --noout -";
     let mut command = Command::new("sh");
     command.args(["-c", script, "sh"]).arg(archive);
-    assert!(command.status().unwrap().success());
+    run(command);
 }
 
 fn has(tool: &str) -> bool {

@@ -9,31 +9,26 @@
 
 #[path = "../tests/support/rehearsal/many.rs"]
 mod many;
+mod measure;
 
+use measure::{run, timed};
 use std::path::Path;
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::Command;
+use std::time::Duration;
 
 const BINARY: &str = env!("CARGO_BIN_EXE_sibrestore");
-
-fn timed(mut command: Command) -> Duration {
-    let begin = Instant::now();
-    let status = command.stdout(Stdio::null()).status().unwrap();
-    assert!(status.success(), "{command:?}");
-    begin.elapsed()
-}
 
 /// A thousand processes of the smallest tool, one after another.
 fn thousand_processes() -> Duration {
     let mut command = Command::new("sh");
     command.args(["-c", "i=0; while [ $i -lt 1000 ]; do env true; i=$((i + 1)); done"]);
-    timed(command)
+    timed(|| run(command))
 }
 
 fn rehearse(plan: &Path, words: &[&str]) -> Duration {
     let mut command = Command::new(BINARY);
     command.arg("rehearse").arg(plan).args(words);
-    timed(command)
+    timed(|| run(command))
 }
 
 fn main() {

@@ -7,13 +7,16 @@
 #![expect(clippy::print_stdout, reason = "a bench prints its figures")]
 #![expect(clippy::disallowed_methods, reason = "a bench looks at the clock and starts processes")]
 
+mod measure;
+
+use measure::{median, peak, run, timed};
 use sibrestore::bundle::each_file;
 use sibrestore::compile::Checked;
 use sibrestore::render::{RenderError, environment};
 use std::fmt::Write;
 use std::path::Path;
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::Command;
+use std::time::Duration;
 
 const BINARY: &str = env!("CARGO_BIN_EXE_sibrestore");
 
@@ -50,17 +53,6 @@ fn plan(engines: usize) -> String {
     text
 }
 
-fn timed(work: impl FnOnce()) -> Duration {
-    let begin = Instant::now();
-    work();
-    begin.elapsed()
-}
-
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort();
-    times[times.len() / 2]
-}
-
 /// Parse, check and render of one engine, with the template engine set up once.
 fn in_process() -> Duration {
     let text = plan(1);
@@ -81,12 +73,8 @@ fn in_process() -> Duration {
 
 fn compile(plan: &Path, out: &Path) -> Command {
     let mut command = Command::new(BINARY);
-    command.arg("compile").arg(plan).arg("-o").arg(out).stdout(Stdio::null());
+    command.arg("compile").arg(plan).arg("-o").arg(out);
     command
-}
-
-fn run(mut command: Command) {
-    assert!(command.status().unwrap().success(), "{command:?}");
 }
 
 /// Medians of writing a bundle and of copying it with `cp -r`, by turns.
@@ -106,20 +94,9 @@ fn beside_copy(folder: &Path, engines: usize, rounds: usize) -> (Duration, Durat
     (median(writing), median(copying))
 }
 
-/// The most memory that the process had, in kilobytes, as the kernel counts it.
-fn peak(folder: &Path) -> u64 {
+fn peak_of_compile(folder: &Path) -> u64 {
     let _ = std::fs::remove_dir_all(folder.join("bundle"));
-    let mut child = compile(&folder.join("plan.restore"), &folder.join("bundle")).spawn().unwrap();
-    let status = format!("/proc/{}/status", child.id());
-    let mut peak = 0;
-    while child.try_wait().unwrap().is_none() {
-        let text = std::fs::read_to_string(&status).unwrap_or_default();
-        let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        let kilobytes = line.and_then(|line| line.split_whitespace().next()?.parse().ok());
-        peak = peak.max(kilobytes.unwrap_or(0));
-        std::thread::sleep(Duration::from_millis(2));
-    }
-    peak
+    peak(compile(&folder.join("plan.restore"), &folder.join("bundle")))
 }
 
 fn main() {
@@ -136,7 +113,7 @@ fn main() {
         "10,000 engines, whole compile: {ten_thousand:?}; {:.1} times 1,000 (bar 12); cp -r {copy:?}",
         ten_thousand.as_secs_f64() / thousand.as_secs_f64()
     );
-    println!("10,000 engines, peak memory: {} MB (bar 200)", peak(at) / 1024);
+    println!("10,000 engines, peak memory: {} MB (bar 200)", peak_of_compile(at) / 1024);
     let size = std::fs::metadata(BINARY).unwrap().len();
     println!("the binary: {:.1} MB", size as f64 / 1_048_576.0);
 }

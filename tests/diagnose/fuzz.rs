@@ -1,5 +1,6 @@
 //! Damaged logs, a fixed number of them: the reader never panics, and how a log is cut into reads does not matter.
 
+use crate::damage::{Damage, damage_of, damaged};
 use crate::stories::{self, FORMS, log};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -48,17 +49,7 @@ fn seeds() -> Vec<Vec<u8>> {
     seeds
 }
 
-/// A change to a log.
-#[derive(Clone, Debug)]
-enum Damage {
-    Byte(usize, u8),
-    Cut(usize, usize),
-    Twice(usize, usize),
-    Put(usize, &'static [u8]),
-}
-
 fn damage() -> impl Strategy<Value = Damage> {
-    let place = 0..4_000_usize;
     let bits: Vec<&'static [u8]> = vec![
         b"\n",
         b"[",
@@ -72,32 +63,7 @@ fn damage() -> impl Strategy<Value = Damage> {
         b"\r",
         b": ",
     ];
-    prop_oneof![
-        (place.clone(), any::<u8>()).prop_map(|(at, byte)| Damage::Byte(at, byte)),
-        (place.clone(), 0..300_usize).prop_map(|(at, long)| Damage::Cut(at, long)),
-        (place.clone(), 0..300_usize).prop_map(|(at, long)| Damage::Twice(at, long)),
-        (place, proptest::sample::select(bits)).prop_map(|(at, what)| Damage::Put(at, what)),
-    ]
-}
-
-fn damaged(mut log: Vec<u8>, damages: Vec<Damage>) -> Vec<u8> {
-    for damage in damages {
-        let end = log.len();
-        match damage {
-            Damage::Byte(at, byte) => {
-                if let Some(old) = log.get_mut(at) {
-                    *old = byte;
-                }
-            }
-            Damage::Cut(at, long) => drop(log.drain(at.min(end)..(at + long).min(end))),
-            Damage::Twice(at, long) => {
-                let copy = log[at.min(end)..(at + long).min(end)].to_vec();
-                log.splice(at.min(end)..at.min(end), copy);
-            }
-            Damage::Put(at, what) => drop(log.splice(at.min(end)..at.min(end), what.to_vec())),
-        }
-    }
-    log
+    damage_of(300, bits)
 }
 
 #[test]
@@ -113,7 +79,7 @@ fn how_a_damaged_log_is_read_does_not_change_what_it_says() {
     let input = (0..seeds.len(), vec(damage(), 0..12), 0..4_000_usize, 1..40_usize, 1..300_usize);
     let mut runner = TestRunner::new(config);
     let done = runner.run(&input, |(seed, damages, at, few, piece)| {
-        let log = damaged(seeds[seed].clone(), damages);
+        let log = damaged(seeds[seed].clone(), &damages);
         let small = Limits { buffer: 2 * piece, piece };
         let large = Limits { buffer: 1 << 20, piece };
         let one = report(&log, large, log.len(), 1);

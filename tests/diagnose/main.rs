@@ -4,6 +4,8 @@
 #![expect(clippy::disallowed_methods, reason = "the tests run the program")]
 
 mod conclusions;
+#[path = "../support/damage.rs"]
+mod damage;
 mod fuzz;
 mod inputs;
 mod messages;

@@ -2,6 +2,7 @@
 //! password comes out, and what is drafted is always a plan.
 
 use crate::cells::{self, Config, Form, MARKER, UNUSUAL, USUAL};
+use crate::damage::{Damage, damage_of, damaged};
 use crate::read;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -26,15 +27,6 @@ fn runner() -> TestRunner {
         ..Runs::default()
     };
     TestRunner::new(runs)
-}
-
-/// A change to some bytes; places are taken modulo their number.
-#[derive(Clone, Debug)]
-enum Damage {
-    Byte(usize, u8),
-    Cut(usize, usize),
-    Twice(usize, usize),
-    Put(usize, &'static [u8]),
 }
 
 fn damage() -> impl Strategy<Value = Damage> {
@@ -67,41 +59,7 @@ fn damage() -> impl Strategy<Value = Damage> {
         b"<xmi:XMI>",
         b"\n",
     ];
-    let place = any::<usize>;
-    prop_oneof![
-        (place(), any::<u8>()).prop_map(|(at, byte)| Damage::Byte(at, byte)),
-        (place(), 0..200_usize).prop_map(|(at, long)| Damage::Cut(at, long)),
-        (place(), 0..200_usize).prop_map(|(at, long)| Damage::Twice(at, long)),
-        (place(), proptest::sample::select(bits)).prop_map(|(at, what)| Damage::Put(at, what)),
-    ]
-}
-
-fn damaged(mut bytes: Vec<u8>, damages: &[Damage]) -> Vec<u8> {
-    for damage in damages {
-        let size = bytes.len().max(1);
-        let end = |at: usize, long: usize| (at % size + long).min(bytes.len());
-        match *damage {
-            Damage::Byte(at, byte) => {
-                if let Some(old) = bytes.get_mut(at % size) {
-                    *old = byte;
-                }
-            }
-            Damage::Cut(at, long) => {
-                let range = (at % size).min(bytes.len())..end(at, long);
-                bytes.drain(range);
-            }
-            Damage::Twice(at, long) => {
-                let piece = bytes[(at % size).min(bytes.len())..end(at, long)].to_vec();
-                let to = (at % size).min(bytes.len());
-                bytes.splice(to..to, piece);
-            }
-            Damage::Put(at, what) => {
-                let to = (at % size).min(bytes.len());
-                bytes.splice(to..to, what.iter().copied());
-            }
-        }
-    }
-    bytes
+    damage_of(200, bits)
 }
 
 fn seeds() -> Vec<Config> {

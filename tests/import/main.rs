@@ -9,6 +9,8 @@ mod builder;
 mod bad;
 mod cells;
 mod command;
+#[path = "../support/damage.rs"]
+mod damage;
 mod fuzz;
 mod plan;
 mod read;
