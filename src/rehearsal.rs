@@ -11,6 +11,7 @@
 //! It knows nothing of how a bundle was made: it only runs files.
 
 pub mod assumptions;
+mod beside;
 pub mod cell;
 pub mod faults;
 mod judge;

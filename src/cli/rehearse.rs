@@ -163,17 +163,21 @@ impl Stage<'_> {
         for word in &args.fault {
             options.faults.push(series::fault_named(site, word).map_err(|words| anyhow!(words))?);
         }
-        let dir = tempfile::Builder::new()
-            .prefix("sibrestore-")
-            .tempdir()
-            .context("cannot make a temporary folder")?;
+        let temporary;
+        let kept = args.keep.as_deref().map(new_folder).transpose()?;
+        let dir = if let Some(folder) = &kept {
+            folder.as_path()
+        } else {
+            temporary = temporary_folder().context("cannot make a temporary folder")?;
+            temporary.path()
+        };
         let quiet = args.format == Format::Json;
         let mut progress = |line: &str| {
             if !quiet {
                 let _ = output::print(&format!("{line}\n"));
             }
         };
-        let report = rehearse(self.bundle, dir.path(), &self.program, &options, &mut progress)
+        let report = rehearse(self.bundle, dir, &self.program, &options, &mut progress)
             .map_err(|words| anyhow!(words))?;
         let complaint = series::complaint(&report, &options);
         match args.format {
@@ -183,14 +187,9 @@ impl Stage<'_> {
         if let Some(file) = &args.html {
             sibrestore::bundle::write::text_file(file, &html(&report))?;
         }
-        if let Some(target) = &args.keep {
-            keep(dir, target)?;
-            if !quiet {
-                output::print(&format!(
-                    "Transcripts and journals: {}\n",
-                    target.join("hosts").display()
-                ))?;
-            }
+        if let (Some(folder), false) = (&args.keep, quiet) {
+            let hosts = folder.join("hosts");
+            output::print(&format!("Transcripts and journals: {}\n", hosts.display()))?;
         }
         if let (Some(words), false) = (&complaint, quiet) {
             output::print(&format!("NOT AS IT MUST BE: {words}\n"))?;
@@ -200,10 +199,7 @@ impl Stage<'_> {
 
     fn series(&self, args: &Args, trials: Vec<Trial>) -> Result<Outcome> {
         let one = |options: &Options| -> Result<Report, String> {
-            let dir = tempfile::Builder::new()
-                .prefix("sibrestore-")
-                .tempdir()
-                .map_err(|error| error.to_string())?;
+            let dir = temporary_folder().map_err(|error| error.to_string())?;
             rehearse(self.bundle, dir.path(), &self.program, options, &mut |_| {})
         };
         let quiet = args.format == Format::Json;
@@ -287,13 +283,18 @@ fn summary(trials: &[Trial], count: usize, bad: usize, seed: Option<u64>) -> Str
     text
 }
 
-fn keep(dir: tempfile::TempDir, target: &Path) -> Result<()> {
-    if target.exists() {
-        bail!("{} is there already", target.display());
+fn temporary_folder() -> std::io::Result<tempfile::TempDir> {
+    tempfile::Builder::new().prefix("sibrestore-").tempdir()
+}
+
+/// The folder of a rehearsal that is kept: a new one, so that the paths in its transcripts stay right.
+fn new_folder(folder: &Path) -> Result<PathBuf> {
+    if folder.exists() {
+        bail!("{} is there already", folder.display());
     }
-    let from = dir.keep();
-    std::fs::rename(&from, target)
-        .with_context(|| format!("cannot move {} to {}", from.display(), target.display()))
+    std::fs::create_dir_all(folder)
+        .and_then(|()| folder.canonicalize())
+        .with_context(|| format!("cannot make {}", folder.display()))
 }
 
 fn list_of_faults() -> String {

@@ -45,20 +45,18 @@ pub struct Fault {
 pub type Strike = (&'static str, fn(&mut Cell, &str));
 
 /// What a place of a fault is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub enum About {
     /// An engine.
     Engine,
     /// An engine whose uuid the plan has: without it nobody can tell that it is another one.
     PinnedEngine,
+    /// The same as another, in plans of which something is true.
+    If(fn(&Site) -> bool, &'static About),
     /// An engine of a cluster with another member.
     ClusterEngine,
     /// A server that hosts an engine.
     Server,
-    /// The same, where no server is started in recovery mode first.
-    UsualServer,
-    /// A server of a cell with a deployment manager.
-    ManagedServer,
     /// A node of a cell with a deployment manager.
     Node,
     /// A store that a database's tools or a site's scripts restore.
@@ -72,12 +70,8 @@ pub enum About {
     /// The host of the deployment manager or of the stand-alone server, where a configuration is
     /// restored.
     ConfigHost,
-    /// The same, where the plan has the uuid of every engine.
-    ConfigHostOfPinned,
     /// A step of this kind.
     Step(&'static str),
-    /// A step of this kind in a cell with a deployment manager, where wsadmin needs a connection.
-    ManagedStep(&'static str),
     /// Any host.
     Host,
 }
@@ -93,6 +87,36 @@ pub enum Then {
     NewCopy,
     /// Give up: the plan has to be corrected and approved again.
     GiveUp,
+}
+
+/// There is a deployment manager, so that wsadmin needs a connection to it.
+fn is_managed(site: &Site) -> bool {
+    site.cell.manager.is_some()
+}
+
+/// A configuration is restored.
+fn restores_config(site: &Site) -> bool {
+    site.steps.iter().any(|step| step.kind == "restore_config")
+}
+
+/// No server is started in recovery mode first.
+fn starts_as_usual(site: &Site) -> bool {
+    site.steps.iter().all(|step| step.kind != "recovery_start")
+}
+
+/// The plan has the uuid of every engine.
+fn knows_every_uuid(site: &Site) -> bool {
+    site.engines.iter().all(|engine| engine.uuid.is_some())
+}
+
+/// An initial state is set back to what was recorded.
+fn sets_back_what_was(site: &Site) -> bool {
+    site.engines.iter().any(|engine| engine.initial_state == "recorded")
+}
+
+/// An engine is to start by itself again.
+fn releases(site: &Site) -> bool {
+    site.engines.iter().any(|engine| engine.initial_state != "stopped")
 }
 
 /// A fault that changes nothing, stops nothing and needs nobody.
@@ -214,24 +238,16 @@ impl About {
             let is = move |store: &&super::site::Store| store.place.as_ref().is_some_and(wanted);
             site.stores.iter().filter(is).map(|store| store.name.clone()).collect()
         };
-        let pinned = || site.engines.iter().filter(|engine| engine.uuid.is_some());
         match self {
-            Self::PinnedEngine => pinned().map(|engine| engine.name.clone()).collect(),
-            Self::ConfigHostOfPinned if pinned().count() < site.engines.len() => Vec::new(),
-            Self::ConfigHostOfPinned => Self::ConfigHost.places(site),
+            Self::PinnedEngine => {
+                let pinned = site.engines.iter().filter(|engine| engine.uuid.is_some());
+                pinned.map(|engine| engine.name.clone()).collect()
+            }
+            Self::If(is_so, about) if is_so(site) => about.places(site),
+            Self::If(..) => Vec::new(),
             Self::Engine => engines(false),
             Self::ClusterEngine => engines(true),
-            Self::UsualServer if site.steps.iter().any(|step| step.kind == "recovery_start") => {
-                Vec::new()
-            }
-            Self::Server | Self::UsualServer => servers(),
-            Self::ManagedServer => {
-                if nd {
-                    servers()
-                } else {
-                    Vec::new()
-                }
-            }
+            Self::Server => servers(),
             Self::Node if nd => site
                 .engines
                 .iter()
@@ -251,8 +267,6 @@ impl About {
                 .filter(|step| step.kind == "restore_config")
                 .map(|step| step.host.clone())
                 .collect(),
-            Self::ManagedStep(kind) if nd => Self::Step(kind).places(site),
-            Self::ManagedStep(_) => Vec::new(),
             Self::Step(kind) => site
                 .steps
                 .iter()

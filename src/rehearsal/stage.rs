@@ -4,7 +4,7 @@
 use super::cell::{Cell, FileChange};
 use super::site::{Host, Site, Store};
 use super::tool::{COMMAND, PROFILE_TOOLS, SYSTEM_TOOLS};
-use super::world::{World, host_dir, place_of, put, root_of, set_clock};
+use super::world::{World, boot_file, host_dir, place_of, put, root_of, set_clock};
 use crate::model::StoreKind;
 use std::collections::BTreeSet;
 use std::fs;
@@ -69,6 +69,7 @@ impl Stage<'_> {
     fn host(&self, name: &str, bundle: &Path, now: i64) -> io::Result<()> {
         fs::create_dir_all(root_of(self.dir, name))?;
         set_clock(self.dir, name, now)?;
+        put(&boot_file(self.dir, name), "b0070000-0000-0000-0000-000000000001\n")?;
         let path = host_dir(self.dir, name).join("path");
         for tool in SYSTEM_TOOLS {
             let text =

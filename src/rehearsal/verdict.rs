@@ -44,6 +44,8 @@ pub enum ViolationKind {
     SurpriseOutage,
     /// A look changed something.
     ChangedWhileLooking,
+    /// Two runs were at work on one host at once.
+    RunsAtOnce,
     /// Something that the plan is not about was changed.
     NeighbourTouched,
     /// All is said to be done, and an engine is not up, or is still held.
@@ -58,7 +60,7 @@ pub enum ViolationKind {
 
 impl ViolationKind {
     /// Every kind.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::NormalStart,
         Self::FlushedTwice,
         Self::FlushOnRunning,
@@ -68,6 +70,7 @@ impl ViolationKind {
         Self::ConfigCorrupted,
         Self::SurpriseOutage,
         Self::ChangedWhileLooking,
+        Self::RunsAtOnce,
         Self::NeighbourTouched,
         Self::LeftHeld,
         Self::NotRecovered,
@@ -87,6 +90,7 @@ impl ViolationKind {
             Self::ConfigCorrupted => "configuration corrupted",
             Self::SurpriseOutage => "servers stopped by surprise",
             Self::ChangedWhileLooking => "changed by a look",
+            Self::RunsAtOnce => "two runs at once",
             Self::NeighbourTouched => "neighbour touched",
             Self::LeftHeld => "engine left down or held",
             Self::NotRecovered => "said to be done, and not recovered",
@@ -99,7 +103,7 @@ impl ViolationKind {
     pub fn hazards(self) -> &'static [&'static str] {
         match self {
             Self::NormalStart => &["H1", "H2", "H9", "H12", "H14", "H21"],
-            Self::FlushedTwice | Self::FlushOnRunning => &["H3"],
+            Self::FlushedTwice | Self::FlushOnRunning | Self::RunsAtOnce => &["H3"],
             Self::FlushInRecovery => &["H4"],
             Self::StartDuringStart => &["H13"],
             Self::StoreUnderLock => &["H5", "H6", "H8"],

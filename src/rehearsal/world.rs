@@ -17,6 +17,8 @@ pub struct World {
     dir: PathBuf,
     /// The cell.
     pub cell: Cell,
+    /// The cell as it is on the disk.
+    on_disk: String,
 }
 
 /// The folder of a host.
@@ -43,6 +45,11 @@ pub fn clock_file(world: &Path, host: &str) -> PathBuf {
     host_dir(world, host).join("clock")
 }
 
+/// The file in which Linux names a start of the machine.
+pub fn boot_file(world: &Path, host: &str) -> PathBuf {
+    root_of(world, host).join("proc/sys/kernel/random/boot_id")
+}
+
 /// How the scripts of a bundle ask for the time. A host of a rehearsal is in UTC.
 pub const TIMES: [&str; 3] = ["%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%d %H:%M:%S %Z", "%Y%m%d%H%M%S"];
 
@@ -65,8 +72,13 @@ pub fn time_text(now: i64, format: &str) -> String {
 /// # Errors
 /// A file that cannot be written.
 pub fn set_clock(world: &Path, host: &str, now: i64) -> io::Result<()> {
+    let file = clock_file(world, host);
     let times: String = TIMES.iter().map(|format| time_text(now, format) + "\n").collect();
-    put(&clock_file(world, host), &format!("{now}\n{times}"))
+    let text = format!("{now}\n{times}");
+    if fs::read_to_string(&file).is_ok_and(|shown| shown == text) {
+        return Ok(());
+    }
+    put(&file, &text)
 }
 
 /// Writes a whole file, with its folders.
@@ -87,7 +99,7 @@ impl World {
     /// # Errors
     /// A file that cannot be written.
     pub fn create(dir: &Path, cell: Cell) -> io::Result<Self> {
-        let mut world = Self { dir: dir.to_owned(), cell };
+        let mut world = Self { dir: dir.to_owned(), cell, on_disk: String::new() };
         world.save()?;
         Ok(world)
     }
@@ -97,8 +109,8 @@ impl World {
     /// # Errors
     /// A file that cannot be read.
     pub fn open(dir: &Path, host: &str) -> io::Result<Self> {
-        let text = fs::read(dir.join("cell.json"))?;
-        let mut cell: Cell = serde_json::from_slice(&text)?;
+        let text = fs::read_to_string(dir.join("cell.json"))?;
+        let mut cell: Cell = serde_json::from_str(&text)?;
         let of = |name: &str| std::env::var(name).unwrap_or_default();
         let now = clock(dir, host)?;
         cell.caller = Caller {
@@ -107,7 +119,7 @@ impl World {
             step: of("SIBRESTORE_STEP"),
             mode: of("SIBRESTORE_MODE"),
         };
-        let mut world = Self { dir: dir.to_owned(), cell };
+        let mut world = Self { dir: dir.to_owned(), cell, on_disk: text };
         super::stage::look_at_files(dir, &mut world.cell);
         super::faults::strike(&mut world.cell);
         world.cell.catch_up();
@@ -115,7 +127,7 @@ impl World {
         Ok(world)
     }
 
-    /// Leaves the world on the disk.
+    /// Leaves the world on the disk. Most tools only look, so what has not changed is not written again.
     ///
     /// # Errors
     /// A file that cannot be written.
@@ -126,9 +138,15 @@ impl World {
         if !self.cell.caller.host.is_empty() {
             set_clock(&self.dir, &self.cell.caller.host, self.cell.caller.now)?;
         }
+        let text = serde_json::to_string(&self.cell)?;
+        if text == self.on_disk {
+            return Ok(());
+        }
         let new = self.dir.join("cell.json.new");
-        put(&new, &serde_json::to_string(&self.cell)?)?;
-        fs::rename(new, self.dir.join("cell.json"))
+        put(&new, &text)?;
+        fs::rename(new, self.dir.join("cell.json"))?;
+        self.on_disk = text;
+        Ok(())
     }
 
     fn change(&self, change: FileChange) -> io::Result<()> {
@@ -187,8 +205,10 @@ impl World {
     /// A file that cannot be written.
     pub fn act<T>(&mut self, action: impl FnOnce(&mut Cell) -> T) -> io::Result<T> {
         self.kill_point("before")?;
+        super::beside::typed_again(self)?;
         let answer = action(&mut self.cell);
         self.save()?;
+        super::beside::machine_restarts(self)?;
         self.kill_point("after")?;
         Ok(answer)
     }

@@ -375,6 +375,7 @@ impl Cell {
     /// The engines of a server that has come up, in the way that its copy of the configuration says
     /// (engine-runtime 2.1).
     pub(super) fn boot_engines(&mut self, server: &str) {
+        let recovers = self.processes.get(server).is_some_and(|process| process.recovery);
         for name in self.engines_of(server) {
             let key = instance_key(&name, server);
             let held = self.initial_on(&name, server) == "STOPPED";
@@ -384,7 +385,7 @@ impl Cell {
             self.instances.insert(key.clone(), fresh);
             let text = format!("CWSID0001I: Messaging engine {name} is initializing.");
             self.log(server, &name, &text);
-            if self.fault_times("engine-does-not-initialise", &name, 1) {
+            if !recovers && self.fault_times("engine-does-not-initialise", &name, 1) {
                 self.enter(&key, State::Failed);
             } else if taken || (held && self.stands_by(&name, server)) {
                 self.enter(&key, State::Joined);

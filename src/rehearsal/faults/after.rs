@@ -1,6 +1,7 @@
 //! What goes wrong at the flush start, at its proof, and at the release.
 
-use super::{About, Fault, QUIET, Then, also};
+use super::{About, Fault, QUIET, Then, also, is_managed, releases};
+use crate::rehearsal::cell::MANAGER;
 use crate::rehearsal::verdict::ViolationKind;
 
 /// Where a flush start that has failed stops, or its proof.
@@ -22,6 +23,38 @@ pub(super) static FAULTS: &[Fault] = &[
         hazards: &["H3", "H13"],
         stops: &[("flush-start", 15)],
         says: "has not printed its RESULT line",
+        ..QUIET
+    },
+    Fault {
+        id: "second-run",
+        what: "somebody types run.sh a second time while the flush start is at work",
+        fact: "wsadmin-api A3: the operation goes on in the server",
+        hazards: &["H3"],
+        about: About::Step("flush_start"),
+        ..QUIET
+    },
+    Fault {
+        id: "machine-restarts-in-flush",
+        what: "the machine of the deployment manager starts anew right after the flush start was asked for",
+        fact: "wsadmin-api A3: the operation goes on in the server",
+        hazards: &["H3", "H13"],
+        about: About::If(is_managed, &About::Step("flush_start")),
+        // And a look finds nobody to ask until the manager is up again.
+        stops: &[("flush-start", -1), ("flush-start", 15)],
+        mend: |cell, _| {
+            if cell.processes.get(MANAGER).is_some_and(|process| process.pid.is_none()) {
+                cell.start_again(MANAGER);
+            }
+        },
+        ..QUIET
+    },
+    Fault {
+        id: "clock-goes-back",
+        what: "the clock of the host of the log is set back by an hour between the flush start and its proof",
+        fact: "wsadmin-api A3: an old CWSIP0783 may still be in the file",
+        hazards: &["H14", "H22"],
+        about: About::Step("verify_logs"),
+        strikes: Some(("verify-logs", |cell, _| cell.caller.now -= 3600)),
         ..QUIET
     },
     Fault {
@@ -187,7 +220,7 @@ pub(super) static FAULTS: &[Fault] = &[
         what: "the save of the release is rolled back on a conflict",
         fact: "wsadmin-api A1: rollbackOnConflict",
         hazards: &["H19"],
-        about: About::Step("release"),
+        about: About::If(releases, &About::Step("release")),
         begin: |cell, step| also(cell, "save-conflicts", step),
         stops: &[("release", 11)],
         says: "initial state is STOPPED, not STARTED",

@@ -1,6 +1,6 @@
 //! What is wrong before anybody begins, or is found out by phases 0 to 3.
 
-use super::{About, Fault, QUIET, Then, also};
+use super::{About, Fault, QUIET, Then, also, is_managed, restores_config, sets_back_what_was};
 use crate::rehearsal::cell::{Asked, Cell, FileChange, Instance, Life, MANAGER, State, What};
 use crate::rehearsal::verdict::ViolationKind;
 
@@ -13,7 +13,7 @@ pub(super) static FAULTS: &[Fault] = &[
         what: "the server of the engine went down with the failure",
         fact: "commands 2.2: 246 also stands for already stopped",
         hazards: &["H15"],
-        about: About::ManagedServer,
+        about: About::If(is_managed, &About::Server),
         begin: down,
         ..QUIET
     },
@@ -86,7 +86,7 @@ pub(super) static FAULTS: &[Fault] = &[
         what: "an earlier, abandoned change has left the engine held: STOPPED is no state to come back to",
         fact: "the source procedure never sets the initial state back",
         hazards: &["H19"],
-        about: About::ConfigHost,
+        about: About::If(sets_back_what_was, &About::ConfigHost),
         begin: |cell, _| {
             for state in cell.master.initial.values_mut() {
                 "STOPPED".clone_into(state);
@@ -147,7 +147,7 @@ pub(super) static FAULTS: &[Fault] = &[
         what: "the archive was made on a node, not on the deployment manager",
         fact: "commands 1.1: do not back up at node level",
         hazards: &["H10"],
-        about: About::Node,
+        about: About::If(restores_config, &About::Node),
         begin: |cell, _| cell.archive.has_manager = false,
         stops: &[("restore-config", 10)],
         says: "node's own archive",
@@ -298,7 +298,7 @@ pub(super) static FAULTS: &[Fault] = &[
         what: "the engine does not stop by force either; only with its server",
         fact: "source procedure, step 3",
         hazards: &["H5"],
-        about: About::ManagedServer,
+        about: About::If(is_managed, &About::Server),
         begin: |cell, _| also(cell, "force-hangs", ""),
         ..QUIET
     },
@@ -307,7 +307,7 @@ pub(super) static FAULTS: &[Fault] = &[
         what: "neither the engine nor its server ends; somebody has to end the process, under a node agent that restarts it",
         fact: "commands T6: a killed server is restarted at once",
         hazards: &["H2", "H5", "H6"],
-        about: About::ManagedServer,
+        about: About::If(is_managed, &About::Server),
         begin: |cell, _| also(cell, "force-hangs", ""),
         stops: &[("stop-engines", 12), ("stop-servers", 12)],
         says: "first stop the node agent",
@@ -349,7 +349,7 @@ pub(super) static FAULTS: &[Fault] = &[
         what: "the server dies while its engine is being stopped, and the node agent starts it again",
         fact: "commands T6, held by the synchronised configuration",
         hazards: &["H6"],
-        about: About::ManagedServer,
+        about: About::If(is_managed, &About::Server),
         strikes: Some(("stop-engines", |cell, server| cell.kill_process(server))),
         ..QUIET
     },

@@ -1,7 +1,10 @@
 //! What goes wrong while stores and the configuration are restored, and servers are started.
 
-use super::{About, Fault, QUIET, Then, also};
-use crate::rehearsal::cell::{MANAGER, What};
+use super::{
+    About, Fault, QUIET, Then, also, is_managed, knows_every_uuid, restores_config, starts_as_usual,
+};
+use crate::model::StoreKind;
+use crate::rehearsal::cell::{Cell, MANAGER, What};
 
 pub(super) static FAULTS: &[Fault] = &[
     Fault {
@@ -30,6 +33,7 @@ pub(super) static FAULTS: &[Fault] = &[
         about: About::DataStore,
         stops: &[("restore-store", 11)],
         says: "is missing",
+        mend: off_line,
         ..QUIET
     },
     Fault {
@@ -40,6 +44,7 @@ pub(super) static FAULTS: &[Fault] = &[
         about: About::DataStore,
         stops: &[("restore-store", 11)],
         says: "SIBOWNER does not hold",
+        mend: off_line,
         ..QUIET
     },
     Fault {
@@ -50,6 +55,7 @@ pub(super) static FAULTS: &[Fault] = &[
         about: About::DataStore,
         stops: &[("restore-store", 11)],
         says: "SIBOWNER does not hold",
+        mend: off_line,
         ..QUIET
     },
     Fault {
@@ -137,7 +143,7 @@ pub(super) static FAULTS: &[Fault] = &[
         what: "the deployment manager does not initialise with the restored configuration at first",
         fact: "commands 2.3: ADMU3011E",
         hazards: &["H15"],
-        about: About::Step("start_manager"),
+        about: About::If(restores_config, &About::Step("start_manager")),
         begin: |cell, _| also(cell, "start-tool-fails", MANAGER),
         stops: &[("start-manager", 11)],
         says: "did not initialise",
@@ -148,7 +154,7 @@ pub(super) static FAULTS: &[Fault] = &[
         what: "wsadmin finds nobody at the SOAP port when it is to hold again",
         fact: "commands 3.3: WASX7023E",
         hazards: &["H1"],
-        about: About::ManagedStep("hold_again"),
+        about: About::If(is_managed, &About::Step("hold_again")),
         stops: &[("hold-again", 11), ("hold-again", 10)],
         says: "could not connect",
         ..QUIET
@@ -158,7 +164,7 @@ pub(super) static FAULTS: &[Fault] = &[
         what: "the archive has an engine of the same name with another uuid",
         fact: "engine-runtime 6.2",
         hazards: &["H7", "H20"],
-        about: About::ConfigHostOfPinned,
+        about: About::If(knows_every_uuid, &About::ConfigHost),
         begin: |cell, _| {
             for uuid in cell.archive.config.uuids.values_mut() {
                 "00000000DEADBEEF".clone_into(uuid);
@@ -184,7 +190,7 @@ pub(super) static FAULTS: &[Fault] = &[
         what: "startServer gives up waiting, and the server goes on starting",
         fact: "commands 2.2: 254",
         hazards: &["H13", "H15"],
-        about: About::UsualServer,
+        about: About::If(starts_as_usual, &About::Server),
         stops: &[("start-servers", 12)],
         says: "may still be starting",
         ..QUIET
@@ -194,7 +200,7 @@ pub(super) static FAULTS: &[Fault] = &[
         what: "the server does not initialise at its first start",
         fact: "commands 2.3: ADMU3011E",
         hazards: &["H15"],
-        about: About::UsualServer,
+        about: About::If(starts_as_usual, &About::Server),
         stops: &[("start-servers", 11)],
         says: "did not initialise",
         ..QUIET
@@ -204,8 +210,35 @@ pub(super) static FAULTS: &[Fault] = &[
         what: "the server dies soon after its start, and the node agent starts it again",
         fact: "commands T6: held, it comes up Stopped",
         hazards: &["H2", "H6"],
-        about: About::ManagedServer,
+        about: About::If(is_managed, &About::Server),
         strikes: Some(("gate-stopped", |cell, server| cell.kill_process(server))),
+        ..QUIET
+    },
+    Fault {
+        id: "machine-restarts-in-restore",
+        what: "the machine starts anew while the configuration is being replaced",
+        fact: "commands 1.3: restoreConfig renames the old configuration first",
+        hazards: &["H15"],
+        about: About::Step("restore_config"),
+        stops: &[("restore-config", -1)],
+        ..QUIET
+    },
+    Fault {
+        id: "step-by-hand",
+        what: "somebody runs the step by hand while run.sh is replacing the configuration with it",
+        fact: "commands 1.3: restoreConfig renames the old configuration first",
+        hazards: &["H15"],
+        about: About::Step("restore_config"),
+        ..QUIET
+    },
+    Fault {
+        id: "recovery-fails",
+        what: "the server does not initialise when it is started in recovery mode",
+        fact: "commands 2.3: ADMU3011E",
+        hazards: &["H4"],
+        about: About::Step("recovery_start"),
+        stops: &[("recovery-start", 15)],
+        says: "ADMU3011",
         ..QUIET
     },
     Fault {
@@ -227,3 +260,11 @@ pub(super) static FAULTS: &[Fault] = &[
         ..QUIET
     },
 ];
+
+/// A restored Informix instance is on-line: the DBA takes it down for another restore.
+fn off_line(cell: &mut Cell, store: &str) {
+    let Some(store) = cell.stores.get(store) else { return };
+    if matches!(store.place, Some(StoreKind::Informix { .. })) {
+        cell.databases_down.insert(store.restored_with.clone(), true);
+    }
+}

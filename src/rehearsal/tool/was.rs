@@ -59,6 +59,12 @@ fn start(call: &Call, world: &mut World, name: &str, seconds: i64) -> io::Result
         return Ok(255);
     }
     let recovery = call.has("-recovery");
+    let step = world.cell.caller.step.clone();
+    if recovery && world.cell.fault_times("recovery-fails", &step, 1) {
+        say("ADMU3011E: Server launched but failed initialization.");
+        world.save()?;
+        return Ok(255);
+    }
     world.act(|cell| cell.start_process(&key, seconds, recovery))?;
     say("ADMU3200I: Server launched. Waiting for initialization status.");
     if world.cell.fault_times("start-tool-times-out", &key, 1) {
