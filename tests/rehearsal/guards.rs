@@ -2,7 +2,7 @@
 //!
 //! Not in the list, because something else stands behind them: `-nostop` of keep-config (nothing of
 //! that profile runs there), the stop of an engine (its server is stopped next), syncNode (an agent
-//! that starts synchronises in full). The guards of run.sh itself are tested with run.sh.
+//! that starts synchronises in full). Most guards of run.sh itself are tested with run.sh.
 
 use crate::stage::Bundle;
 use sibrestore::bundle::sha256;
@@ -121,6 +121,21 @@ const GUARDS: &[Guard] = &[
         "find_configured(engines) + members_differ(engines)",
         "find_configured(engines)",
         "forgotten-member",
+    ),
+    // One run at a time, and no step beside itself.
+    Guard(
+        "nd-db2",
+        "lib/lock.sh",
+        "mkdir \"$LOCK\" 2> /dev/null || return 1",
+        "mkdir -p \"$LOCK\" 2> /dev/null || return 1",
+        "second-run",
+    ),
+    Guard(
+        "nd-db2",
+        "lib/earlier.sh",
+        "if wait_until 5 1 'an earlier run of this step to end' no_earlier",
+        "if true",
+        "step-by-hand",
     ),
     // H15: a restore that failed is no restore.
     Guard(

@@ -9,9 +9,9 @@ use std::fs;
 /// Runs with a path that has the usual tools, and of those for SHA-256 only what is in `path`.
 fn run_bare(stage: &Stage, shell: &[&str], arguments: &[&str]) -> Outcome {
     for tool in [
-        "awk", "cat", "cksum", "cut", "date", "dirname", "env", "grep", "head", "id", "mkdir",
-        "mv", "printf", "ps", "rm", "rmdir", "sed", "sh", "sleep", "sort", "tail", "tr", "uname",
-        "wc",
+        "awk", "cat", "tee", "cksum", "cut", "date", "dirname", "env", "grep", "head", "id",
+        "mkdir", "mv", "printf", "ps", "rm", "rmdir", "sed", "sh", "sleep", "sort", "tail", "tr",
+        "uname", "wc",
     ] {
         let at = ["/usr/bin", "/bin"].iter().map(|dir| format!("{dir}/{tool}"));
         let at = at.into_iter().find(|at| fs::metadata(at).is_ok()).unwrap();

@@ -172,6 +172,25 @@ fn an_engine_may_be_called_like_a_word_of_the_journal() {
     });
 }
 
+/// A run on one of several machines: each sees its own journal alone.
+fn on(stage: &Stage, shell: &[&str], hosts: &[&str], host: &str, words: &[&str]) -> Outcome {
+    for other in hosts {
+        let (here, there) = (format!("bundle/journal/{other}.journal"), format!("{other}.away"));
+        if *other == host {
+            fs::create_dir_all(stage.path("bundle/journal")).unwrap();
+            fs::rename(stage.path(&there), stage.path(&here)).ok();
+        } else {
+            fs::rename(stage.path(&here), stage.path(&there)).ok();
+        }
+    }
+    run(stage, shell, &[&["--host", host], words].concat())
+}
+
+/// The last receipt that a run has given.
+fn code(outcome: &Outcome) -> String {
+    receipts(outcome).pop().unwrap_or_else(|| panic!("{}", outcome.text))
+}
+
 /// The administrator's host `a`, and a node `b` that has a log of its own.
 #[test]
 fn two_hosts_go_through_two_attempts_with_receipts() {
@@ -185,25 +204,7 @@ fn two_hosts_go_through_two_attempts_with_receipts() {
             row("901-release", "a", 9, &["801-verify-logs-b@b"]),
         ];
         bundle_with(stage, &rows, &[engine("E", "801-verify-logs-b", "b")]);
-        // The journals are on two machines: each sees its own alone.
-        let on = |host: &str, more: &[&str]| {
-            for other in ["a", "b"] {
-                let (here, there) =
-                    (format!("bundle/journal/{other}.journal"), format!("{other}.away"));
-                if other == host {
-                    fs::create_dir_all(stage.path("bundle/journal")).unwrap();
-                    fs::rename(stage.path(&there), stage.path(&here)).ok();
-                } else {
-                    fs::rename(stage.path(&here), stage.path(&there)).ok();
-                }
-            }
-            let mut words = vec!["--host", host];
-            words.extend(more);
-            run(stage, shell, &words)
-        };
-        let code = |outcome: &Outcome| {
-            receipts(outcome).pop().unwrap_or_else(|| panic!("{}", outcome.text))
-        };
+        let on = |host: &str, more: &[&str]| on(stage, shell, &["a", "b"], host, more);
         on("a", &[]).expect(shell, 14, &["HAND-OVER AWAITED before 703-flush-start"]);
         let first = on("b", &[]);
         first.expect(shell, 14, &["before 801-verify-logs-b"]);
@@ -245,6 +246,108 @@ fn two_hosts_go_through_two_attempts_with_receipts() {
         let outcome = on("a", &["--receipt", &code(&outcome)]);
         outcome.expect(shell, 0, &[]);
         assert_eq!(outcome.calls, ["901-release do attempt=2"]);
+        on("a", &["--attempt", "3", "--engine", "E"]).expect(shell, 10, &["is confirmed"]);
+    });
+}
+
+/// The flush start of attempt 1 has failed for the engine of `b` alone: `c` gives its proof all the
+/// same, takes no part in attempt 2, and the release waits for both.
+#[test]
+fn a_host_whose_engines_are_flushed_gives_its_proof_before_the_next_attempt() {
+    in_every_shell("stage", |stage, shell| {
+        let rows = [
+            row("701-stop-unflushed", "a", 7, &[]),
+            row("702-note-logs-b", "b", 7, &["701-stop-unflushed@a"]),
+            row("703-note-logs-c", "c", 7, &["701-stop-unflushed@a"]),
+            row("704-flush-start", "a", 7, &["702-note-logs-b@b", "703-note-logs-c@c"]),
+            row("801-verify-logs-b", "b", 8, &["704-flush-start@a"]),
+            row("802-verify-logs-c", "c", 8, &["704-flush-start@a"]),
+            row("901-release", "a", 9, &["801-verify-logs-b@b", "802-verify-logs-c@c"]),
+        ];
+        let engines =
+            [engine("E", "801-verify-logs-b", "b"), engine("F", "802-verify-logs-c", "c")];
+        bundle_with(stage, &rows, &engines);
+        let on = |host: &str, more: &[&str]| on(stage, shell, &["a", "b", "c"], host, more);
+        let look = |host: &str, step: &str| {
+            // Puts the journals where they are on that machine.
+            on(host, &["--attempt", "9"]).expect(shell, 2, &["the next attempt is"]);
+            stage.run(shell, "run.sh", &["verify", step, "--host", host])
+        };
+        let noted = [code(&on("b", &[])), code(&on("c", &[]))];
+        stage.ends("704-flush-start", "do", 11);
+        let outcome = on("a", &["--receipt", &noted[0], "--receipt", &noted[1]]);
+        let line = "  on c, which has a log: ./run.sh verify 802-verify-logs-c\n";
+        outcome.expect(shell, 11, &[line]);
+        // A look that is no proof gives no receipt, and changes nothing.
+        stage.ends("802-verify-logs-c", "verify", 13);
+        let outcome = look("c", "802-verify-logs-c");
+        outcome.expect(shell, 13, &[]);
+        assert!(receipts(&outcome).is_empty(), "{}", outcome.text);
+        on("c", &[]).expect(
+            shell,
+            14,
+            &["  when the flush start has failed there: ./run.sh verify 802-verify-logs-c\n"],
+        );
+        stage.ends("802-verify-logs-c", "verify", 0);
+        verdict(stage, "801-verify-logs-b", &["NOTFLUSHED E|1|CWSIP0780 is missing"]);
+        stage.ends("801-verify-logs-b", "verify", 13);
+        let again = "  on a: ./run.sh run --host a --attempt 2 --engine 'E'\n";
+        look("b", "801-verify-logs-b").expect(shell, 13, &[again]);
+        let outcome = look("c", "802-verify-logs-c");
+        outcome.expect(shell, 0, &["HAND OVER to a, before its 901-release"]);
+        let proof = code(&outcome);
+        on("c", &[]).expect(shell, 0, &["ALL DONE on c"]);
+        // Attempt 2 is for b; its release waits for the proof of both.
+        stage.ends("704-flush-start", "do", 0);
+        stage.ends("801-verify-logs-b", "verify", 10);
+        let outcome = on("a", &["--attempt", "2", "--engine", "E"]);
+        outcome.expect(shell, 14, &["before 704-flush-start:\n  from b, which gives"]);
+        assert!(!outcome.text.contains("from c"), "{}", outcome.text);
+        let stopped = code(&outcome);
+        on("b", &["--attempt", "2"]).expect(shell, 14, &["before 702-note-logs-b"]);
+        let outcome = on("b", &["--receipt", &stopped]);
+        let outcome = on("a", &["--receipt", &code(&outcome)]);
+        outcome.expect(shell, 14, &["before 901-release:", "  from b, ", "  from c, "]);
+        let outcome = on("b", &["--receipt", &code(&outcome)]);
+        outcome.expect(shell, 0, &[]);
+        let outcome = on("a", &["--receipt", &code(&outcome)]);
+        outcome.expect(shell, 14, &["before 901-release:\n  from c, which gives"]);
+        let outcome = on("a", &["--receipt", &proof]);
+        outcome.expect(shell, 0, &["ALL DONE on a"]);
+        assert_eq!(outcome.calls, ["901-release do attempt=2"]);
+    });
+}
+
+/// A step of the site between the proof and the release takes the receipt of the proof, so the release
+/// itself waits for nobody: the attempt is not confirmed all the same.
+#[test]
+fn a_step_before_the_release_may_be_the_one_that_waits_for_the_proof() {
+    in_every_shell("stage", |stage, shell| {
+        let rows = [
+            row("701-stop-unflushed", "a", 7, &[]),
+            row("702-note-logs-b", "b", 7, &["701-stop-unflushed@a"]),
+            row("703-flush-start", "a", 7, &["702-note-logs-b@b"]),
+            row("801-verify-logs-b", "b", 8, &["703-flush-start@a"]),
+            row("802-verify-engines", "a", 8, &[]),
+            row("803-manual-after-verify", "a", 8, &["801-verify-logs-b@b"]),
+            row("901-release", "a", 9, &["801-verify-logs-b@b"]),
+        ];
+        bundle_with(stage, &rows, &[engine("E", "801-verify-logs-b", "b")]);
+        let on = |host: &str, more: &[&str]| on(stage, shell, &["a", "b"], host, more);
+        let noted = code(&on("b", &[]));
+        let flushed = on("a", &["--receipt", &noted]);
+        flushed.expect(shell, 14, &["HAND-OVER AWAITED before 803-manual-after-verify"]);
+        stage.ends("801-verify-logs-b", "do", 13);
+        on("b", &["--receipt", &code(&flushed)]).expect(shell, 13, &["is not confirmed"]);
+        let outcome = on("a", &["--attempt", "2", "--engine", "E"]);
+        outcome.expect(shell, 14, &["HAND-OVER AWAITED before 703-flush-start"]);
+        on("b", &["--attempt", "2"]);
+        stage.ends("801-verify-logs-b", "do", 0);
+        let noted = code(&on("b", &["--receipt", &code(&outcome)]));
+        let flushed = on("a", &["--receipt", &noted]);
+        let proof = code(&on("b", &["--receipt", &code(&flushed)]));
+        let outcome = on("a", &["--receipt", &proof]);
+        outcome.expect(shell, 0, &["ALL DONE on a"]);
         on("a", &["--attempt", "3", "--engine", "E"]).expect(shell, 10, &["is confirmed"]);
     });
 }

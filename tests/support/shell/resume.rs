@@ -240,7 +240,7 @@ fn a_journal_that_is_cut_off_after_any_byte_says_what_its_whole_lines_say() {
     // One shell process for many cuts: only the functions that read are asked.
     let ask = "set -u; NL=' '; BUNDLE=$1; JOURNAL=$BUNDLE/journal; HOST=a; say() { :; }\n\
         . \"$BUNDLE/lib/tools.sh\"; . \"$BUNDLE/lib/journal.sh\"; . \"$BUNDLE/lib/host.sh\"\n\
-        MANIFEST_SUM=$2; for_host\n\
+        MANIFEST_SUM=$2; need_host\n\
         while read -r cut; do\nhead -c \"$cut\" \"$JOURNAL/whole\" > \"$JOURNAL_FILE\"\n\
         same_bundle || echo ANOTHER\n\
         rows | awk -F '\\t' -v cut=\"$cut\" '{ print cut, $1, $4 }'\ndone < \"$BUNDLE/cuts\"\n";

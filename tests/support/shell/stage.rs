@@ -18,6 +18,7 @@ pub const SHELLS: &[&[&str]] =
 pub const LIBRARY: &[&str] = &[
     "preamble",
     "earlier",
+    "marks",
     "processes",
     "wsadmin",
     "records",
@@ -25,6 +26,7 @@ pub const LIBRARY: &[&str] = &[
     "logs",
     "flushed",
     "stores",
+    "contents",
     "restores",
     "db2",
     "renamed",
@@ -41,6 +43,7 @@ pub const LIBRARY: &[&str] = &[
     "manifest",
     "receipts",
     "handover",
+    "exchange",
     "review",
     "forward",
     "resume",
