@@ -26,7 +26,7 @@ fn faults_of_clusters_recovery_starts_and_instances_come_out_as_they_must() {
             &["recovery-never-ends", "recovery-fails", "engine-does-not-initialise"],
         ),
         // One of two engines is not flushed, each with a log of its own.
-        ("hooks-and-order", &["start-fails"]),
+        ("hooks-and-order", &["start-fails", "machine-restarts-in-flush"]),
         ("informix-whole-instance", &["instance-left-up", "restore-tool-fails", "store-empty"]),
         // A step of the site stands between the proof and the release.
         ("site-commands", &["restore-tool-fails", "completion-missing"]),
