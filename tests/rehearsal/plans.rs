@@ -35,6 +35,23 @@ fn the_window_is_the_critical_path_and_launches_do_not_grow() {
     assert_eq!(launches, [launches[0]; 3]);
 }
 
+/// The shells that hosts have: what the cell sees, and when, is the same in each.
+#[test]
+fn every_shell_changes_the_same() {
+    let bundle = Bundle::of_example("nd-db2");
+    let seen = |shell: &str| {
+        let shell = shell.split(' ').map(str::to_owned).collect();
+        let report = bundle.rehearse(&Options { shell, ..Options::default() });
+        assert!(report.done && report.violations.is_empty(), "{:?}", report.violations);
+        (report.effects, report.seconds, report.launches)
+    };
+    let expected = seen("dash");
+    assert!(expected.0.len() > 10, "{:?}", expected.0);
+    for shell in ["bash", "ksh93", "mksh", "lksh", "posh", "busybox sh"] {
+        assert_eq!(seen(shell), expected, "{shell}");
+    }
+}
+
 #[test]
 fn what_changes_a_plan_is_refused_for_a_bundle() {
     let bundle = Bundle::of_example("base-derby");
