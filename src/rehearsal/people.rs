@@ -180,6 +180,7 @@ impl<'a> People<'a> {
             else {
                 continue;
             };
+            self.not_before(host, &run.host)?;
             let words = ["verify", step, "--host", host].map(str::to_owned).to_vec();
             let looked = self.run(host, words)?;
             self.pass_receipts_on(&looked)?;
@@ -202,12 +203,19 @@ impl<'a> People<'a> {
             }
         }
         for (host, mut words) in lines {
+            self.not_before(&host, &run.host)?;
             if restart.contains(&host) {
                 words.push("--restart".to_owned());
             }
             self.tell(&host, &words);
         }
         Ok(())
+    }
+
+    /// Nobody is told of something before it has happened on another host.
+    fn not_before(&self, host: &str, other: &str) -> io::Result<()> {
+        let (here, there) = (clock(self.dir, host)?, clock(self.dir, other)?);
+        set_clock(self.dir, host, here.max(there))
     }
 
     fn tell(&mut self, host: &str, words: &[String]) {

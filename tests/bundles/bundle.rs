@@ -104,7 +104,10 @@ impl Bundle {
 
     /// One step of this id.
     pub fn step(&self, id: &str) -> Step {
-        self.steps().into_iter().find(|step| step.id == id).unwrap()
+        self.steps()
+            .into_iter()
+            .find(|step| step.id == id)
+            .unwrap_or_else(|| panic!("{}: no step {id}", self.name))
     }
 
     /// The ids of all steps that come before this one, whatever the order within the plan is.

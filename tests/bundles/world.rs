@@ -85,6 +85,10 @@ impl World {
         let world = Self { _folder: folder, alive: Arc::default(), root, bundle, rehearsed };
         world.tools();
         for host in world.bundle.hosts() {
+            if rehearsed {
+                // As a rehearsal has it: nobody else is asked when the machine was started.
+                put(&world.on(&host, "/proc/sys/kernel/random/boot_id"), "one\n");
+            }
             world.bundle.write(&world.home(&host));
             world.host(&host);
         }
