@@ -194,7 +194,8 @@ impl Fault {
             return "goes through without a stop".to_owned();
         }
         let stop = |(kind, code): &(&str, i32)| {
-            if kind.is_empty() { format!("run.sh {code}") } else { format!("{kind} {code}") }
+            let at = if kind.is_empty() { "run.sh" } else { kind };
+            if *code < 0 { format!("{at} by a signal") } else { format!("{at} {code}") }
         };
         let stops: Vec<String> = self.stops.iter().map(stop).collect();
         format!("stops at {}; {end}", stops.join(" or "))

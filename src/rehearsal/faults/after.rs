@@ -52,7 +52,7 @@ pub(super) static FAULTS: &[Fault] = &[
         id: "clock-goes-back",
         what: "the clock of the host of the log is set back by an hour between the flush start and its proof",
         fact: "wsadmin-api A3: an old CWSIP0783 may still be in the file",
-        hazards: &["H14", "H22"],
+        hazards: &["H14"],
         about: About::Step("verify_logs"),
         strikes: Some(("verify-logs", |cell, _| cell.caller.now -= 3600)),
         ..QUIET

@@ -192,18 +192,21 @@ fn code(outcome: &Outcome) -> String {
 }
 
 /// The administrator's host `a`, and a node `b` that has a log of its own.
+fn two_machines() -> Vec<Value> {
+    vec![
+        row("701-stop-unflushed", "a", 7, &[]),
+        row("702-note-logs-b", "b", 7, &["701-stop-unflushed@a"]),
+        row("703-flush-start", "a", 7, &["702-note-logs-b@b"]),
+        row("801-verify-logs-b", "b", 8, &["703-flush-start@a"]),
+        row("802-verify-engines", "a", 8, &[]),
+        row("901-release", "a", 9, &["801-verify-logs-b@b"]),
+    ]
+}
+
 #[test]
 fn two_hosts_go_through_two_attempts_with_receipts() {
     in_every_shell("stage", |stage, shell| {
-        let rows = [
-            row("701-stop-unflushed", "a", 7, &[]),
-            row("702-note-logs-b", "b", 7, &["701-stop-unflushed@a"]),
-            row("703-flush-start", "a", 7, &["702-note-logs-b@b"]),
-            row("801-verify-logs-b", "b", 8, &["703-flush-start@a"]),
-            row("802-verify-engines", "a", 8, &[]),
-            row("901-release", "a", 9, &["801-verify-logs-b@b"]),
-        ];
-        bundle_with(stage, &rows, &[engine("E", "801-verify-logs-b", "b")]);
+        bundle_with(stage, &two_machines(), &[engine("E", "801-verify-logs-b", "b")]);
         let on = |host: &str, more: &[&str]| on(stage, shell, &["a", "b"], host, more);
         on("a", &[]).expect(shell, 14, &["HAND-OVER AWAITED before 703-flush-start"]);
         let first = on("b", &[]);
@@ -323,15 +326,10 @@ fn a_host_whose_engines_are_flushed_gives_its_proof_before_the_next_attempt() {
 #[test]
 fn a_step_before_the_release_may_be_the_one_that_waits_for_the_proof() {
     in_every_shell("stage", |stage, shell| {
-        let rows = [
-            row("701-stop-unflushed", "a", 7, &[]),
-            row("702-note-logs-b", "b", 7, &["701-stop-unflushed@a"]),
-            row("703-flush-start", "a", 7, &["702-note-logs-b@b"]),
-            row("801-verify-logs-b", "b", 8, &["703-flush-start@a"]),
-            row("802-verify-engines", "a", 8, &[]),
-            row("803-manual-after-verify", "a", 8, &["801-verify-logs-b@b"]),
-            row("901-release", "a", 9, &["801-verify-logs-b@b"]),
-        ];
+        let mut rows = two_machines();
+        let release = rows.len() - 1;
+        let manual = row("803-manual-after-verify", "a", 8, &["801-verify-logs-b@b"]);
+        rows.insert(release, manual);
         bundle_with(stage, &rows, &[engine("E", "801-verify-logs-b", "b")]);
         let on = |host: &str, more: &[&str]| on(stage, shell, &["a", "b"], host, more);
         let noted = code(&on("b", &[]));
