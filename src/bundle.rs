@@ -144,13 +144,19 @@ impl Maker<'_> {
     }
 
     /// The one command of the day, and the tables that it reads.
-    fn run(&self, views: &[StepView]) -> Result<[File; 3], RenderError> {
+    fn run(&self, views: &[StepView]) -> Result<[File; 4], RenderError> {
         let context = json!({ "plan": self.plan_view, "exit": exits() });
         let run = self.file("run.sh.j2", &context, "run.sh".into(), true)?;
         let steps = tables::steps(self.environment, self.plan, views)?;
         let engines = tables::engines(self.environment, self.plan)?;
+        let plan = tables::plan(self.environment, self.plan)?;
         let table = |path: &str, text| File { path: path.to_owned(), text, executable: false };
-        Ok([run, table("lib/steps.txt", steps), table("lib/engines.txt", engines)])
+        Ok([
+            run,
+            table("lib/steps.txt", steps),
+            table("lib/engines.txt", engines),
+            table("lib/plan.txt", plan),
+        ])
     }
 
     fn runbook(&self, views: &[StepView], warnings: &[Finding]) -> Result<File, RenderError> {

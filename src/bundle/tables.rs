@@ -53,6 +53,43 @@ pub(super) fn engines(
     table(environment, "lib/engines.txt.j2", rows)
 }
 
+/// `lib/plan.txt`: what must be the same in two bundles of which one goes on with the journal of
+/// the other, and the folder of each host that a mark of the run is put into.
+pub(super) fn plan(
+    environment: &Environment<'static>,
+    plan: &Plan,
+) -> Result<String, RenderError> {
+    let site = &plan.site;
+    let cell = &site.model.cell;
+    let row = |kind: &str, name: &str, what: &str| json!({ "kind": kind, "name": name, "what": what });
+    let mut rows = vec![row("cell", &cell.name, "-")];
+    for host in &site.hosts {
+        rows.push(row("host", host, mark_folder(plan, host)));
+    }
+    for group in &site.groups {
+        for store in &group.stores {
+            let store = site.model.store(*store);
+            rows.push(row("store", &store.name, &group.database.identity));
+        }
+    }
+    for id in &site.engines {
+        let engine = site.model.engine(*id);
+        rows.push(row("engine", &engine.name, &engine.bus));
+    }
+    table(environment, "lib/plan.txt.j2", rows.into_iter())
+}
+
+/// The profile that a host has; `-` for a host without one, whose user has a folder of its own.
+fn mark_folder<'a>(plan: &'a Plan, host: &str) -> &'a str {
+    let site = &plan.site;
+    let (admin_host, admin_profile) = site.admin();
+    if admin_host == host {
+        return admin_profile;
+    }
+    let mut nodes = site.nodes.union(&site.agents).map(|id| site.model.cell.node(*id));
+    nodes.find(|node| node.host == host).map_or("-", |node| node.profile.as_str())
+}
+
 fn table(
     environment: &Environment<'static>,
     template: &str,
@@ -103,6 +140,9 @@ fn flags(step: &Step, view: &StepView) -> Vec<&'static str> {
     }
     if view.has_back_script {
         flags.push("way-back");
+    }
+    if step.kind.name == "hold" {
+        flags.push("hold");
     }
     flags
 }

@@ -28,7 +28,7 @@ const ORDER: &[(&str, &str)] = &[
     ("gate_stopped", "flush_start"),
     ("note_logs", "flush_start"),
     ("flush_start", "verify_logs"),
-    ("flush_start", "verify_engines"),
+    ("verify_logs", "verify_engines"),
     ("verify_logs", "release"),
     ("verify_engines", "release"),
     ("release", "start_members"),

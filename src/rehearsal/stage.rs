@@ -70,6 +70,8 @@ impl Stage<'_> {
         fs::create_dir_all(root_of(self.dir, name))?;
         set_clock(self.dir, name, now)?;
         put(&boot_file(self.dir, name), "b0070000-0000-0000-0000-000000000001\n")?;
+        // Chance is the same in every rehearsal, and another one on each host.
+        put(&self.at(name, "/dev/urandom"), &format!("chance of {name}\n"))?;
         let path = host_dir(self.dir, name).join("path");
         for tool in SYSTEM_TOOLS {
             let text =

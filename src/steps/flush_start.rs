@@ -13,7 +13,7 @@ pub(super) static KIND: StepKind = StepKind {
     owner: Role::WebSphere,
     follows: &[Follows::First(&["note_logs"]), Follows::First(&["gate_stopped"])],
     before: "each engine of this attempt is exactly Stopped, or was asked in this attempt by a run that was cut off; the log positions are noted",
-    after: "each engine is Started; whether the flush was completed is phase 8's to say",
+    after: "each engine is Started; phase 8 checks whether the flush was completed",
     fails: "read \"If a flush start is not confirmed\" in the runbook before anything else",
     way_back: WayBack::PointOfNoReturn,
     repeatable: false,
