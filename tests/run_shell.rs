@@ -39,6 +39,9 @@ mod approved;
 #[path = "support/shell/handover.rs"]
 mod handover;
 
+#[path = "support/shell/night.rs"]
+mod night;
+
 #[path = "support/shell/review.rs"]
 mod review;
 

@@ -44,7 +44,7 @@ fn any_one_tool_for_sha_256_is_enough() {
         let sum = approved(stage);
         // Each shell has some of the tools, each tool several shells.
         for (tool, body) in [TOOLS[turn % 5], TOOLS[(turn + 2) % 5]] {
-            fs::remove_dir_all(stage.path("bundle/journal")).ok();
+            stage.forget();
             stage.script(&format!("path/{tool}"), body);
             let outcome = run_bare(stage, shell, &["run", "--approved", &sum]);
             let line = format!("MANIFEST.sha256 itself has SHA-256 {sum}\n");
@@ -70,7 +70,7 @@ fn no_tool_for_sha_256_is_said_and_not_hidden() {
                 // An AIX whose csum does not know SHA256.
                 stage.script("path/csum", csum);
             }
-            fs::remove_dir_all(stage.path("bundle/journal")).ok();
+            stage.forget();
             let outcome = run_bare(stage, shell, &["run"]);
             outcome.expect(
                 shell,
@@ -173,7 +173,7 @@ fn one_byte_changed_in_any_file_is_found_out_before_the_run() {
             let text = stage.read(&at);
             let other = match name.as_str() {
                 "MANIFEST.sha256" => text.replacen(|c: char| c.is_ascii_hexdigit(), "G", 1),
-                "lib/steps.txt" | "lib/engines.txt" => text.replacen('#', "%", 1),
+                "lib/steps.txt" | "lib/engines.txt" | "lib/plan.txt" => text.replacen('#', "%", 1),
                 _ => {
                     text.replacen("#!/bin/sh", "#!/bin/sH", 1).replacen("# Sourced", "# sourced", 1)
                 }
@@ -229,7 +229,7 @@ fn a_bundle_that_changes_between_two_steps_is_stopped_before_the_next() {
             if at % SHELLS.len() != turn && !always.contains(&name.as_str()) {
                 continue;
             }
-            fs::remove_dir_all(stage.path("bundle/journal")).ok();
+            stage.forget();
             let at = format!("bundle/{name}");
             let text = stage.read(&at);
             stage.acts("001-prove-host", "do", &format!("echo '#' >> \"$STAND/../{at}\"\n"));
@@ -239,7 +239,7 @@ fn a_bundle_that_changes_between_two_steps_is_stopped_before_the_next() {
             stage.file(&at, &text);
         }
         // Also when the manifest is made to fit: this run began with another.
-        fs::remove_dir_all(stage.path("bundle/journal")).ok();
+        stage.forget();
         let old = approved(stage);
         let step = stage.read("bundle/steps/101-hold/step.sh") + "#\n";
         let was = sum_of(stage.read("bundle/steps/101-hold/step.sh").as_bytes());

@@ -384,7 +384,7 @@ fn a_kept_store_of_each_database_is_named_by_its_record() {
             ("derby", "ij", json!({ "database": "/d", "network": true, "host": "h", "port": 1 })),
             ("command", "own", json!({ "restore": own, "verify": own, "keep": own })),
         ] {
-            fs::remove_dir_all(stage.path("bundle/journal")).ok();
+            stage.forget();
             put_store(stage, &format!("keep_store/{database}"), fields);
             let before = ask(stage, shell, "before");
             before.expect(shell, 0, &["READY"]);

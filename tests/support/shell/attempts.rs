@@ -55,12 +55,13 @@ fn a_failed_attempt_is_repeated_by_its_number_and_a_confirmed_one_is_not() {
         let not = |n: u8| format!("NOTFLUSHED {bad}|{n}|CWSIP0783 is missing");
         verdict(stage, "801-verify-logs", &[&format!("FLUSHED {good}|1"), &not(1)]);
         stage.ends("801-verify-logs", "do", 13);
+        stage.ends("801-verify-logs", "verify", 13);
         // Before anything of it is begun there is nothing to repeat.
         run(stage, shell, &["--attempt", "2"]).expect(shell, 10, &["has been begun on a"]);
         let outcome = run(stage, shell, &[]);
         let line =
             "  on a: ./run.sh run --host a --attempt 2 --engine 'it'\\''s a \"2nd\" engine'\n";
-        outcome.expect(shell, 13, &["ATTEMPT 1 of the flush start is not confirmed", line]);
+        outcome.expect(shell, 13, &["ATTEMPT 1 of the flush start has failed for these", line]);
         let calls = [
             "301-stop-servers do",
             "601-start-servers do",
@@ -73,7 +74,7 @@ fn a_failed_attempt_is_repeated_by_its_number_and_a_confirmed_one_is_not() {
         let outcome = run(stage, shell, &[]);
         outcome.expect(shell, 13, &[line]);
         assert_eq!(outcome.calls, ["801-verify-logs do"]);
-        // What is flushed is not flushed again, and what the plan does not have is not known.
+        // The log is read once more before each answer. What is flushed is not flushed again, and what the plan does not have is not known.
         let outcome = run(stage, shell, &["--attempt", "2", "--engine", good]);
         outcome.expect(shell, 10, &["is flushed already; a second flush start is refused"]);
         run(stage, shell, &["--attempt", "2", "--engine", "E"]).expect(shell, 2, &["no engine E"]);
@@ -85,6 +86,7 @@ fn a_failed_attempt_is_repeated_by_its_number_and_a_confirmed_one_is_not() {
         outcome.expect(shell, 13, &["ATTEMPT 2 of the flush start", "--attempt 3 --engine"]);
         assert_eq!(stage.read("bundle/journal/attempt-2.engines"), format!("{bad}\n"));
         let calls = [
+            "801-verify-logs verify",
             "301-stop-servers do attempt=2",
             "601-start-servers do attempt=2",
             "701-stop-unflushed do attempt=2",
@@ -128,8 +130,8 @@ fn when_all_is_flushed_no_attempt_is_begun_even_if_the_run_was_cut_off() {
         stage.acts("802-verify-engines", "do", "kill -9 $PPID; kill -9 $$\n");
         run(stage, shell, &[]);
         let outcome = run(stage, shell, &["--attempt", "2"]);
-        outcome.expect(shell, 10, &["every engine is flushed already"]);
-        assert_eq!(outcome.calls, ["801-verify-logs verify"], "{shell:?}");
+        outcome.expect(shell, 10, &["attempt 1 is confirmed; a second flush start would lose"]);
+        assert!(outcome.calls.is_empty(), "{shell:?}");
         assert!(!stage.path("bundle/journal/attempt-2.engines").exists());
     });
 }
@@ -146,9 +148,10 @@ fn a_flush_start_that_was_cut_off_is_decided_by_looking() {
         stage.ends("703-flush-start", "verify", 15);
         for more in [&[][..], &["--repeat", "703-flush-start"]] {
             let outcome = run(stage, shell, more);
-            outcome.expect(shell, 15, &["NEVER REPEATED", "./run.sh run --host a --attempt 2\n"]);
-            let calls = ["703-flush-start verify", "801-verify-logs verify"];
-            assert_eq!(outcome.calls, calls, "{shell:?}");
+            let line = "  ./run.sh run --host a --confirm 703-flush-start\n";
+            outcome.expect(shell, 15, &["NEVER REPEATED", line]);
+            assert!(!outcome.text.contains("--attempt"), "{}", outcome.text);
+            assert_eq!(outcome.calls, ["703-flush-start verify"], "{shell:?}");
         }
         stage.ends("703-flush-start", "verify", 0);
         let outcome = run(stage, shell, &[]);
@@ -162,13 +165,16 @@ fn an_engine_may_be_called_like_a_word_of_the_journal() {
     in_every_shell("stage", |stage, shell| {
         let engines = ["restart of x", "TABLE"].map(|name| engine(name, "801-verify-logs", "a"));
         bundle_with(stage, &plan(), &engines);
+        let not = ["NOTFLUSHED restart of x|1|CWSIP0782", "NOTFLUSHED TABLE|1|CWSIP0782"];
+        verdict(stage, "801-verify-logs", &not);
         stage.ends("801-verify-logs", "do", 13);
+        stage.ends("801-verify-logs", "verify", 13);
         run(stage, shell, &[]).expect(shell, 13, &[]);
         let outcome = run(stage, shell, &["--attempt", "2"]);
         outcome.expect(shell, 13, &[]);
         assert!(!outcome.calls.iter().any(|call| call.contains("servers")), "{:?}", outcome.calls);
         let list = stage.read("bundle/journal/attempt-2.engines");
-        assert_eq!(list, "restart of x\nTABLE\n", "{shell:?}");
+        assert_eq!(list, "TABLE\nrestart of x\n", "{shell:?}");
     });
 }
 
@@ -184,6 +190,12 @@ fn on(stage: &Stage, shell: &[&str], hosts: &[&str], host: &str, words: &[&str])
         }
     }
     run(stage, shell, &[&["--host", host], words].concat())
+}
+
+/// The receipt with which a host says no about an attempt.
+fn said_no(outcome: &Outcome) -> String {
+    let line = outcome.text.lines().find(|line| line.contains(" --engine ")).unwrap();
+    line.rsplit_once(" --receipt ").unwrap().1.to_owned()
 }
 
 /// The last receipt that a run has given.
@@ -215,29 +227,31 @@ fn two_hosts_go_through_two_attempts_with_receipts() {
         let flushed = on("a", &["--receipt", &noted]);
         flushed.expect(shell, 14, &["HAND-OVER AWAITED before 901-release"]);
         assert_eq!(flushed.calls, ["703-flush-start do", "802-verify-engines do"]);
+        // The flush start ended well. Without the no of the log nobody stops the engine.
+        let impatient = on("a", &["--attempt", "2", "--engine", "E"]);
+        let look = "  ./run.sh verify 801-verify-logs-b --host b\n";
+        impatient.expect(shell, 14, &["HAND-OVER AWAITED before attempt 2", look]);
+        assert!(impatient.calls.is_empty(), "{:?}", impatient.calls);
         verdict(stage, "801-verify-logs-b", &["NOTFLUSHED E|1|CWSIP0782"]);
         stage.ends("801-verify-logs-b", "do", 13);
+        stage.ends("801-verify-logs-b", "verify", 13);
         let outcome = on("b", &["--receipt", &code(&flushed)]);
-        outcome.expect(
-            shell,
-            13,
-            &[
-                "  on a: ./run.sh run --host a --attempt 2 --engine 'E'\n",
-                "  on b: ./run.sh run --host b --attempt 2\n",
-            ],
-        );
+        let start = "  on a: ./run.sh run --host a --attempt 2 --engine 'E' --receipt ";
+        outcome.expect(shell, 13, &[start, "  on b: ./run.sh run --host b --attempt 2\n"]);
+        let no = said_no(&outcome);
         // On a the log is not there to be read, so the engines must be named.
         on("a", &["--attempt", "2"]).expect(shell, 2, &["name the engines with --engine"]);
         on("b", &["--attempt", "2", "--engine", "E"]).expect(shell, 2, &["--engine is for a"]);
-        let outcome = on("a", &["--attempt", "2", "--engine", "E"]);
+        let outcome = on("a", &["--attempt", "2", "--engine", "E", "--receipt", &no]);
         outcome.expect(shell, 14, &["HAND-OVER AWAITED before 703-flush-start"]);
         assert_eq!(outcome.calls, ["701-stop-unflushed do attempt=2"]);
         let stopped = code(&outcome);
         // The receipt of attempt 1 does not open attempt 2.
-        on("a", &["--receipt", &noted]).expect(shell, 14, &["is not for a in attempt 2"]);
+        on("a", &["--receipt", &noted]).expect(shell, 14, &["it is of attempt 1"]);
+        let outcome = on("b", &["--attempt", "2"]);
+        assert_eq!(outcome.calls, ["801-verify-logs-b verify"]);
         verdict(stage, "801-verify-logs-b", &["FLUSHED E|2"]);
         stage.ends("801-verify-logs-b", "do", 0);
-        let outcome = on("b", &["--attempt", "2"]);
         outcome.expect(shell, 14, &["HAND-OVER AWAITED before 702-note-logs-b"]);
         let outcome = on("b", &["--receipt", &stopped]);
         outcome.expect(shell, 14, &["before 801-verify-logs-b"]);
@@ -278,36 +292,38 @@ fn a_host_whose_engines_are_flushed_gives_its_proof_before_the_next_attempt() {
         };
         let noted = [code(&on("b", &[])), code(&on("c", &[]))];
         stage.ends("704-flush-start", "do", 11);
+        // As long as an engine may be starting, nobody is sent anywhere.
         let outcome = on("a", &["--receipt", &noted[0], "--receipt", &noted[1]]);
-        let line = "  on c, which has a log: ./run.sh verify 802-verify-logs-c\n";
-        outcome.expect(shell, 11, &[line]);
-        // A look that is no proof gives no receipt, and changes nothing.
-        stage.ends("802-verify-logs-c", "verify", 13);
-        let outcome = look("c", "802-verify-logs-c");
-        outcome.expect(shell, 13, &[]);
+        outcome.expect(shell, 11, &["may still be starting", "  ./run.sh run --host a\n"]);
         assert!(receipts(&outcome).is_empty(), "{}", outcome.text);
-        on("c", &[]).expect(
-            shell,
-            14,
-            &["  when the flush start has failed there: ./run.sh verify 802-verify-logs-c\n"],
-        );
-        stage.ends("802-verify-logs-c", "verify", 0);
-        verdict(stage, "801-verify-logs-b", &["NOTFLUSHED E|1|CWSIP0780 is missing"]);
-        stage.ends("801-verify-logs-b", "verify", 13);
-        let again = "  on a: ./run.sh run --host a --attempt 2 --engine 'E'\n";
-        look("b", "801-verify-logs-b").expect(shell, 13, &[again]);
+        verdict(stage, "704-flush-start", &["ATREST 1"]);
+        let over = receipts(&on("a", &[]));
+        assert_eq!(over.len(), 2, "{over:?}");
+        // A look that is no proof gives no receipt, and changes nothing.
+        stage.ends("802-verify-logs-c", "verify", 15);
         let outcome = look("c", "802-verify-logs-c");
-        outcome.expect(shell, 0, &["HAND OVER to a, before its 901-release"]);
+        outcome.expect(shell, 15, &[]);
+        assert!(receipts(&outcome).is_empty(), "{}", outcome.text);
+        verdict(stage, "801-verify-logs-b", &["NOTFLUSHED E|1|CWSIP0780 is missing"]);
+        stage.ends("801-verify-logs-b", "do", 13);
+        stage.ends("801-verify-logs-b", "verify", 13);
+        let again = "  on a: ./run.sh run --host a --attempt 2 --engine 'E' --receipt ";
+        let outcome = on("b", &["--receipt", &over[0]]);
+        outcome.expect(shell, 13, &[again]);
+        let no = said_no(&outcome);
+        let outcome = on("c", &["--receipt", &over[1]]);
+        outcome.expect(shell, 0, &["HAND OVER to a, before its 901-release", "ALL DONE on c"]);
         let proof = code(&outcome);
-        on("c", &[]).expect(shell, 0, &["ALL DONE on c"]);
+        stage.ends("802-verify-logs-c", "verify", 0);
+        on("c", &["--attempt", "2"]).expect(shell, 10, &["attempt 1 is confirmed"]);
         // Attempt 2 is for b; its release waits for the proof of both.
         stage.ends("704-flush-start", "do", 0);
-        stage.ends("801-verify-logs-b", "verify", 10);
-        let outcome = on("a", &["--attempt", "2", "--engine", "E"]);
+        let outcome = on("a", &["--attempt", "2", "--engine", "E", "--receipt", &no]);
         outcome.expect(shell, 14, &["before 704-flush-start:\n  from b, which gives"]);
         assert!(!outcome.text.contains("from c"), "{}", outcome.text);
         let stopped = code(&outcome);
         on("b", &["--attempt", "2"]).expect(shell, 14, &["before 702-note-logs-b"]);
+        stage.ends("801-verify-logs-b", "do", 0);
         let outcome = on("b", &["--receipt", &stopped]);
         let outcome = on("a", &["--receipt", &code(&outcome)]);
         outcome.expect(shell, 14, &["before 901-release:", "  from b, ", "  from c, "]);
@@ -335,9 +351,13 @@ fn a_step_before_the_release_may_be_the_one_that_waits_for_the_proof() {
         let noted = code(&on("b", &[]));
         let flushed = on("a", &["--receipt", &noted]);
         flushed.expect(shell, 14, &["HAND-OVER AWAITED before 803-manual-after-verify"]);
+        verdict(stage, "801-verify-logs-b", &["NOTFLUSHED E|1|CWSIP0782"]);
         stage.ends("801-verify-logs-b", "do", 13);
-        on("b", &["--receipt", &code(&flushed)]).expect(shell, 13, &["is not confirmed"]);
-        let outcome = on("a", &["--attempt", "2", "--engine", "E"]);
+        stage.ends("801-verify-logs-b", "verify", 13);
+        let outcome = on("b", &["--receipt", &code(&flushed)]);
+        outcome.expect(shell, 13, &["ATTEMPT 1 of the flush start has failed"]);
+        let no = said_no(&outcome);
+        let outcome = on("a", &["--attempt", "2", "--engine", "E", "--receipt", &no]);
         outcome.expect(shell, 14, &["HAND-OVER AWAITED before 703-flush-start"]);
         on("b", &["--attempt", "2"]);
         stage.ends("801-verify-logs-b", "do", 0);

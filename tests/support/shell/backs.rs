@@ -81,7 +81,7 @@ fn agents_and_managers_are_started_again_and_what_was_started_is_stopped() {
             stage.stand_in(&format!("profile/bin/{stop}"), "ADMU4000I\n", 0);
             stage.stand_in(&format!("profile/bin/{start}"), "ADMU3000I\n", 0);
             stage.stand_in("profile/bin/serverStatus.sh", "ADMU0508I\n", 0);
-            fs::remove_dir_all(stage.path("bundle/journal")).ok();
+            stage.forget();
             put(stage, &format!("stop_{}", name.to_lowercase()), json!({}));
             let outcome = back(stage, shell);
             outcome.expect(shell, 0, &["nothing to take back"]);
@@ -274,7 +274,7 @@ fn a_derby_store_and_one_of_the_sites_own_are_put_back_by_the_same_tools() {
         let sql = stage.read(&format!("bundle/journal/back-{ID}.work/restore.sql"));
         let from = format!("restoreFrom={}/000-keep-", stage.text("keep"));
         assert!(sql.contains(&from) && sql.contains("/store'"), "{sql}");
-        fs::remove_dir_all(stage.path("bundle/journal")).unwrap();
+        stage.forget();
         for tool in ["restore", "verify", "keep"] {
             stage.stand_in(&format!("path/my {tool}"), "uuid AB12\n", 0);
         }

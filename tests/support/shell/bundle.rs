@@ -53,7 +53,7 @@ pub fn row(id: &str, host: &str, phase: u8, waits: &[&str]) -> Value {
         ("verify-engines", &["each-attempt"]),
         ("stop-servers", &["restart", "way-back"]),
         ("start-servers", &["restart", "way-back"]),
-        ("hold", &["way-back"]),
+        ("hold", &["way-back", "hold"]),
         ("restore-config", &["way-back"]),
     ] {
         if id.contains(kind) {
@@ -105,6 +105,7 @@ pub fn bundle_with(stage: &Stage, rows: &[Value], engines: &[Value]) {
     stage.file("bundle/lib/steps.txt", &rendered("lib/steps.txt.j2", &context));
     let table = rendered("lib/engines.txt.j2", &json!({ "rows": engines }));
     stage.file("bundle/lib/engines.txt", &table);
+    stage.file("bundle/lib/plan.txt", &rendered("lib/plan.txt.j2", &json!({ "rows": places(stage, rows) })));
     for row in rows {
         let id = row["id"].as_str().unwrap();
         let step = STUB.replace("id=ID", &format!("id={id}"));
@@ -118,6 +119,18 @@ pub fn bundle_with(stage: &Stage, rows: &[Value], engines: &[Value]) {
     // Bringing a file to the disk takes time and changes nothing here.
     stage.script("path/sync", "exit 0");
     fs::create_dir_all(stage.path("mark")).unwrap();
+}
+
+/// The cell, and for each host a folder that the mark of a run goes into.
+fn places(stage: &Stage, rows: &[Value]) -> Vec<Value> {
+    let mut places = vec![json!({ "kind": "cell", "name": "ProdCell", "what": "-" })];
+    for host in rows.iter().map(|row| row["host"].as_str().unwrap()) {
+        let place = json!({ "kind": "host", "name": host, "what": stage.text("mark") });
+        if !places.contains(&place) {
+            places.push(place);
+        }
+    }
+    places
 }
 
 /// Writes the manifest of what is in the bundle now.
@@ -167,6 +180,13 @@ pub fn approved(stage: &Stage) -> String {
 }
 
 impl Stage {
+    /// Away with what earlier runs have left: the journal, and the mark outside of the folder.
+    pub fn forget(&self) {
+        fs::remove_dir_all(self.path("bundle/journal")).ok();
+        fs::remove_dir_all(self.path("mark")).ok();
+        fs::create_dir_all(self.path("mark")).unwrap();
+    }
+
     /// What a step ends with in one mode.
     pub fn ends(&self, id: &str, mode: &str, code: u8) {
         self.file(&format!("stand/{id}.{mode}.rc"), &code.to_string());

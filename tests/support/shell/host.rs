@@ -56,6 +56,7 @@ fn nothing_is_run_that_a_full_disk_could_not_note() {
             for name in ["a.journal", "fill"] {
                 fs::remove_file(at.join(name)).ok();
             }
+            fs::remove_file(stage.path("mark/.sibrestore-a")).ok();
             fs::remove_file(stage.path("stand/effects")).ok();
             fill(room);
             let outcome = stage.run(shell, "run.sh", &["run"]);

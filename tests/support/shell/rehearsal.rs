@@ -107,7 +107,7 @@ fn neither_goes_on_from_the_journal_of_the_other() {
             "  to rehearse, take a fresh copy of the bundle, without a journal\n".to_owned(),
         ];
         for (is_first_real, parts) in [(false, after_rehearsal), (true, after_real)] {
-            fs::remove_dir_all(stage.path("bundle/journal")).ok();
+            stage.forget();
             stage.ends("101-hold", "do", 12);
             let go = |is_real: bool, words: &[&str]| {
                 if is_real { real(words) } else { rehearsed(words) }
@@ -148,7 +148,7 @@ fn a_journal_that_has_come_meanwhile_is_looked_at_too() {
         bundle(stage, &one_host());
         below(stage, shell, "root", "run.sh", &["check"]).expect(shell, 10, &[]);
         stage.file("stand/other", &stage.read("bundle/journal/a.journal"));
-        fs::remove_dir_all(stage.path("bundle/journal")).unwrap();
+        stage.forget();
         let body = "case $1 in */lock.a) cp \"$STAND/other\" \"${1%/*}/a.journal\" ;; esac\n\
             exec /bin/mkdir \"$@\"";
         stage.script("path/mkdir", body);
@@ -235,7 +235,7 @@ fn a_step_called_by_hand_does_not_go_on_from_the_journal_of_the_other() {
         for mode in [&[][..], &["before"], &["verify"]] {
             stage.run(shell, step, mode).expect(shell, 10, &parts);
         }
-        fs::remove_dir_all(stage.path("bundle/journal")).unwrap();
+        stage.forget();
         stage.run(shell, "run.sh", &["run"]).expect(shell, 0, &[]);
         let parts = ["a.journal was begun by a real run, and this is a rehearsal\n"];
         below(stage, shell, "root", step, &[]).expect(shell, 10, &parts);

@@ -15,7 +15,7 @@ fn plan() -> [Value; 3] {
 
 /// Away with what the runs before have left.
 fn afresh(stage: &Stage) {
-    fs::remove_dir_all(stage.path("bundle/journal")).ok();
+    stage.forget();
     fs::remove_dir_all(stage.path("stand")).unwrap();
     fs::create_dir_all(stage.path("stand")).unwrap();
     stage.file("stand/stdin", "an answer\n");
@@ -118,8 +118,8 @@ fn a_step_that_is_never_repeated_waits_for_a_person_who_has_looked() {
                     15,
                     &[
                         "THIS STEP IS NEVER REPEATED: a person must look",
-                        "  when it has done its work:  ./run.sh run --host a --confirm 110-run-script\n",
-                        "  when it had no effect:      ./run.sh run --host a --repeat 110-run-script\n",
+                        "  when it has done its work:\n  ./run.sh run --host a --confirm 110-run-script\n",
+                        "  when it had no effect:\n  ./run.sh run --host a --repeat 110-run-script\n",
                     ],
                 );
                 assert_eq!(outcome.calls, ["110-run-script verify"], "{shell:?}");

@@ -196,10 +196,11 @@ fn wrong_words_are_usage_errors_and_nothing_is_run() {
         for arguments in [
             &["go"][..],
             &["run", "--host"],
-            &["run", "--host", "a"],
+            &["run", "--host", "c"],
             &["run", "--host", ""],
             &["run"],
-            &["run", "--host", "a.x", "--confirm", "101"],
+            &["run", "--host", "a.x", "--confirm", "999"],
+            &["run", "--host", "a.x", "--approved", "12ab"],
             &["run", "--host", "a.x", "--confirm", "back-101-hold"],
             &["run", "--host", "a.x", "--approved", ""],
             &["run", "--host", "a.x", "--attempt", ""],
@@ -220,7 +221,7 @@ fn wrong_words_are_usage_errors_and_nothing_is_run() {
             &["backout", "--host", "a.x", "--repeat", "101-hold"],
             &["report", "--receipt", "1234-567"],
             &["verify"],
-            &["verify", "101"],
+            &["verify", "999"],
             &["verify", "101-hold", "301-stop-servers"],
         ] {
             let outcome = stage.run(shell, "run.sh", arguments);
@@ -269,7 +270,7 @@ fn a_table_of_ten_thousand_steps_is_read_and_not_walked_by_processes() {
     stage.file("bundle/lib/steps.txt", &rendered("lib/steps.txt.j2", &context));
     manifest(&stage);
     for shell in SHELLS {
-        fs::remove_dir_all(stage.path("bundle/journal")).ok();
+        stage.forget();
         let outcome = stage.run(shell, "run.sh", &["run", "--host", "a"]);
         let parts = ["HAND OVER to b, before its 401-x-0", "from b, which gives its receipt"];
         outcome.expect(shell, 14, &parts);
