@@ -39,6 +39,9 @@ mod approved;
 #[path = "support/shell/handover.rs"]
 mod handover;
 
+#[path = "support/shell/adopt.rs"]
+mod adopt;
+
 #[path = "support/shell/night.rs"]
 mod night;
 
