@@ -27,5 +27,6 @@ pub mod rehearsal;
 pub mod render;
 pub mod rules;
 pub mod source;
+pub mod starters;
 pub mod steps;
 pub mod syntax;

@@ -13,7 +13,7 @@ mod store;
 mod value;
 
 pub use backup::{Backup, ConfigBackup, Restore, StoreBackup, Target, What};
-pub use cell::{Cell, Cluster, ClusterId, Manager, Node, NodeId, Server, ServerId};
+pub use cell::{Cell, Cluster, ClusterId, Host, Manager, Node, NodeId, Server, ServerId};
 pub use engine::{After, Engine, EngineId, Member};
 pub use limits::{Limits, Role, Roles};
 pub use order::{Accept, Action, Hook, Order, Phase, Side, Subject, Wave};
@@ -66,6 +66,9 @@ pub struct Model {
     pub orders: Vec<Order>,
     /// The site's own steps.
     pub hooks: Vec<Hook>,
+    /// Every place that names a host.
+    #[serde(skip)]
+    pub hosts: Vec<Host>,
     /// The whole plan.
     pub span: Span,
 }

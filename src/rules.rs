@@ -6,6 +6,7 @@
 use crate::diagnostic::{Finding, Rule};
 use crate::inventory::{self, Inventory};
 use crate::model::{Backup, Engine, Model};
+use crate::source::Span;
 
 /// Declares a rule: its doc comment is at once rustdoc, `explain`, and `docs/rules.md`.
 macro_rules! rule {
@@ -45,12 +46,16 @@ pub mod cluster_unlike_cell;
 pub mod config_backups_differ;
 pub mod config_without_backup;
 pub mod database_unlike_cell;
+pub mod dollar_within;
 pub mod duplicate_name;
+pub mod embedded_elsewhere;
 pub mod engine_left_out;
 pub mod engine_not_in_cell;
+pub mod files_elsewhere;
 pub mod forbidden_character;
 pub mod forbidden_name;
 pub mod hook_without_step;
+pub mod host_alike;
 pub mod idle_accept;
 pub mod image_differs;
 pub mod incomplete_entry;
@@ -63,6 +68,8 @@ pub mod member_of_a_cluster;
 pub mod member_unlike_cell;
 pub mod missing_entry;
 pub mod name_of_another_bus;
+pub mod name_of_another_member;
+pub mod names_that_meet;
 pub mod no_literal_form;
 pub mod no_plan;
 pub mod node_left_out;
@@ -73,8 +80,10 @@ pub mod older_configuration;
 pub mod online_without_logs;
 pub mod order_contradicts;
 pub mod order_cycle;
+pub mod pause_too_long;
 pub mod place_of_its_own;
 pub mod place_unlike_cell;
+pub mod places_alike;
 pub mod plan_too_large;
 pub mod recovery_without_engine;
 pub mod relative_path;
@@ -91,11 +100,15 @@ pub mod schema_unlike_cell;
 pub mod secret_key;
 pub mod secret_value;
 pub mod several_plans;
+pub mod shared_log;
+pub mod shared_port;
+pub mod shared_profile;
 pub mod shared_store;
 pub mod shared_uuid;
 pub mod soap_missing;
 pub mod spread_over_members;
 pub mod start_limit_short;
+pub mod starter_value;
 pub mod state_unlike_cell;
 pub mod store_unlike_cell;
 pub mod store_without_backup;
@@ -174,6 +187,7 @@ pub static ALL: &[Entry] = &[
     Entry { rule: &bad_time::RULE, check: Check::Reading },
     Entry { rule: &bad_duration::RULE, check: Check::Reading },
     Entry { rule: &unset_value::RULE, check: Check::Reading },
+    Entry { rule: &dollar_within::RULE, check: Check::Reading },
     Entry { rule: &duplicate_name::RULE, check: Check::Reading },
     Entry { rule: &unknown_name::RULE, check: Check::Reading },
     Entry { rule: &forbidden_name::RULE, check: Check::Reading },
@@ -182,6 +196,13 @@ pub static ALL: &[Entry] = &[
     Entry { rule: &idle_accept::RULE, check: Check::Model(idle_accept::check) },
     Entry { rule: &shared_uuid::RULE, check: Check::Model(shared_uuid::check) },
     Entry { rule: &name_of_another_bus::RULE, check: Check::Model(name_of_another_bus::check) },
+    Entry { rule: &starter_value::RULE, check: Check::Reading },
+    Entry { rule: &names_that_meet::RULE, check: Check::Model(names_that_meet::check) },
+    Entry { rule: &host_alike::RULE, check: Check::Model(host_alike::check) },
+    Entry {
+        rule: &name_of_another_member::RULE,
+        check: Check::Model(name_of_another_member::check),
+    },
     Entry { rule: &store_without_backup::RULE, check: Check::Whole(store_without_backup::check) },
     Entry { rule: &config_without_backup::RULE, check: Check::Whole(config_without_backup::check) },
     Entry { rule: &backups_apart::RULE, check: Check::Model(backups_apart::check) },
@@ -218,6 +239,9 @@ pub static ALL: &[Entry] = &[
     Entry { rule: &two_clusters::RULE, check: Check::Model(two_clusters::check) },
     Entry { rule: &spread_over_members::RULE, check: Check::Model(spread_over_members::check) },
     Entry { rule: &member_of_a_cluster::RULE, check: Check::Model(member_of_a_cluster::check) },
+    Entry { rule: &shared_profile::RULE, check: Check::Model(shared_profile::check) },
+    Entry { rule: &shared_port::RULE, check: Check::Model(shared_port::check) },
+    Entry { rule: &shared_log::RULE, check: Check::Model(shared_log::check) },
     Entry { rule: &kind_entry::RULE, check: Check::Reading },
     Entry { rule: &shared_store::RULE, check: Check::Model(shared_store::check) },
     Entry { rule: &rolled_back_too::RULE, check: Check::Whole(rolled_back_too::check) },
@@ -226,10 +250,14 @@ pub static ALL: &[Entry] = &[
     Entry { rule: &keep_of_unrestored::RULE, check: Check::Model(keep_of_unrestored::check) },
     Entry { rule: &running_over_restore::RULE, check: Check::Whole(running_over_restore::check) },
     Entry { rule: &place_of_its_own::RULE, check: Check::Model(place_of_its_own::check) },
+    Entry { rule: &embedded_elsewhere::RULE, check: Check::Model(embedded_elsewhere::check) },
+    Entry { rule: &files_elsewhere::RULE, check: Check::Model(files_elsewhere::check) },
+    Entry { rule: &places_alike::RULE, check: Check::Model(places_alike::check) },
     Entry { rule: &secret_key::RULE, check: Check::Reading },
     Entry { rule: &secret_value::RULE, check: Check::Reading },
     Entry { rule: &start_limit_short::RULE, check: Check::Model(start_limit_short::check) },
     Entry { rule: &windows_path::RULE, check: Check::Reading },
+    Entry { rule: &pause_too_long::RULE, check: Check::Model(pause_too_long::check) },
     Entry { rule: &another_cell::RULE, check: Check::Cell(another_cell::check) },
     Entry { rule: &not_in_cell::RULE, check: Check::Cell(not_in_cell::check) },
     Entry { rule: &engine_not_in_cell::RULE, check: Check::Cell(engine_not_in_cell::check) },
@@ -268,6 +296,17 @@ pub fn check_after(model: &Model, reading: &[Finding]) -> Vec<Finding> {
             _ => {}
         }
     }
+    // What else is wrong with an entry that has an open value in a value comes of that.
+    let open: Vec<Span> = reading
+        .iter()
+        .filter(|f| f.rule.code == dollar_within::RULE.code)
+        .map(|f| f.span)
+        .collect();
+    let comes_of_it = |found: &Finding| {
+        let entry = found.span;
+        open.iter().any(|value| entry.start <= value.start && value.end <= entry.end)
+    };
+    findings.retain(|found| found.rule.code != untold_path::RULE.code || !comes_of_it(found));
     findings
 }
 

@@ -26,12 +26,51 @@ fn check(path: &Path) -> (Source, Vec<Finding>) {
 }
 
 #[test]
-fn examples_and_starter_plans_have_no_findings() {
-    let plans = [plans_in("examples"), plans_in("templates/init")].concat();
-    assert!(plans.len() >= 14, "{plans:?}");
+fn examples_have_no_findings() {
+    let plans = plans_in("examples");
+    assert!(plans.len() >= 11, "{plans:?}");
     for path in plans {
         let (source, findings) = check(&path);
         assert!(findings.is_empty(), "{}", text::render(&findings, &source, false, 100));
+    }
+}
+
+/// What a line of a starter plan says that it brings, but for names that are named again.
+fn marked(text: &str) -> Vec<&str> {
+    let marked = text.lines().filter(|line| line.contains("# REPLACE: "));
+    marked.map(str::trim).filter(|line| !line.starts_with("member ")).collect()
+}
+
+#[test]
+fn starter_plans_have_no_finding_but_one_for_each_value_to_be_replaced() {
+    let plans = plans_in("templates/init");
+    assert_eq!(plans.len(), 3, "{plans:?}");
+    for path in plans {
+        let (source, findings) = check(&path);
+        let others: Vec<_> = findings.iter().filter(|f| f.rule.code != "SR209").cloned().collect();
+        assert!(others.is_empty(), "{}", text::render(&others, &source, false, 100));
+        let said: Vec<&str> = findings.iter().map(|finding| source.slice(finding.span)).collect();
+        for line in marked(source.text()) {
+            assert!(said.iter().any(|value| line.contains(value)), "{line} is not in {said:?}");
+        }
+        // A plan in which every such value is replaced has no finding at all.
+        let mut own = source.text().to_owned();
+        for (at, value) in said.iter().enumerate() {
+            let other = match value.strip_suffix('"') {
+                Some(start) => format!("{start}{at}\""),
+                None if value.len() == 16 && value.starts_with('0') => {
+                    "5E1A90C7B3D24F68".to_owned()
+                }
+                None if value.len() == 64 => value.replace('0', "f"),
+                None if value.len() == 14 => "20240201020012".to_owned(),
+                None if value.starts_with("20") => value.replace("01-31", "02-01"),
+                None => format!("{value}{at}"),
+            };
+            own = own.replace(value, &other);
+        }
+        let checked = Checked::new("own.restore", own.into_bytes());
+        let left: Vec<_> = checked.findings.iter().filter(|f| f.rule.code == "SR209").collect();
+        assert!(left.is_empty(), "{left:?}");
     }
 }
 
@@ -40,12 +79,12 @@ fn starter_plans_mark_what_is_to_be_replaced() {
     for path in plans_in("templates/init") {
         let text = std::fs::read_to_string(&path).unwrap();
         let own_words = ["plan ", "store ", "restore ", "backup ", "#", "}"];
+        let is_marked = |line: &str| line.contains("# REPLACE: ") || line.contains("# CHECK: ");
         let value = |line: &&str| {
             let line = line.trim();
             !line.is_empty() && !own_words.iter().any(|word| line.starts_with(word))
         };
-        let unmarked: Vec<_> =
-            text.lines().filter(value).filter(|line| !line.contains("# REPLACE: ")).collect();
+        let unmarked: Vec<_> = text.lines().filter(value).filter(|line| !is_marked(line)).collect();
         assert!(unmarked.is_empty(), "{}: {unmarked:#?}", path.display());
     }
 }

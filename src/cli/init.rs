@@ -4,6 +4,7 @@ use super::Outcome;
 use super::output;
 use anyhow::Result;
 use clap::ValueEnum;
+use sibrestore::starters;
 
 /// Print a commented starter plan; send it into a file and change what it marks.
 #[derive(Debug, clap::Args)]
@@ -26,9 +27,9 @@ enum Topology {
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
     output::print(match args.topology {
-        Topology::Base => include_str!("../../templates/init/base.restore"),
-        Topology::Nd => include_str!("../../templates/init/nd.restore"),
-        Topology::Cluster => include_str!("../../templates/init/cluster.restore"),
+        Topology::Base => starters::BASE,
+        Topology::Nd => starters::ND,
+        Topology::Cluster => starters::CLUSTER,
     })?;
     Ok(Outcome::Done)
 }

@@ -1,8 +1,19 @@
-//! The cell: deployment manager, nodes, servers and clusters.
+//! The cell: hosts, deployment manager, nodes, servers and clusters.
 
 use super::value::Release;
 use crate::source::{Span, Spanned};
 use serde::Serialize;
+
+/// A place that names a host.
+#[derive(Debug)]
+pub struct Host {
+    /// The name, in small letters.
+    pub name: String,
+    /// The value.
+    pub span: Span,
+    /// Whether it is the host of a script that a hook runs.
+    pub hook: bool,
+}
 
 /// Index of a node in [`Cell::nodes`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]

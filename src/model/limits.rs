@@ -25,6 +25,9 @@ pub struct Limits {
     /// Where `start` is set; empty where it is the default.
     #[serde(skip)]
     pub start_span: Span,
+    /// Where the plan says the pause between two looks.
+    #[serde(skip)]
+    pub poll_span: Option<Span>,
 }
 
 impl Default for Limits {
@@ -39,6 +42,7 @@ impl Default for Limits {
             recovery: 1800,
             poll: 10,
             start_span: Span::default(),
+            poll_span: None,
         }
     }
 }

@@ -7,17 +7,15 @@ mod engines;
 mod orders;
 mod read;
 mod stores;
+mod values;
 
 use super::backup::{Target, What};
-use super::cell::{Cell, ClusterId, NodeId, ServerId};
+use super::cell::{Cell, ClusterId, Host, NodeId, ServerId};
 use super::engine::EngineId;
-use super::store::StoreId;
+use super::store::{Store, StoreId};
 use super::{Limits, Model, Roles};
 use crate::diagnostic::Finding;
-use crate::rules::secret_value::holds_secret;
-use crate::rules::{
-    duplicate_name, missing_entry, secret_key, secret_value, several_plans, unknown_name,
-};
+use crate::rules::{duplicate_name, missing_entry, several_plans, unknown_name};
 use crate::source::{Source, Span, Spanned};
 use crate::syntax::{Entry, closest};
 use std::collections::BTreeMap;
@@ -35,6 +33,7 @@ struct Resolver<'a> {
     stores: Names<StoreId>,
     engines: Names<EngineId>,
     backups: Names<usize>,
+    hosts: Vec<Host>,
 }
 
 /// Makes the model of a plan. `None` only when there is no plan at all.
@@ -49,6 +48,7 @@ pub fn resolve(source: &Source, plans: &[Entry]) -> (Option<Model>, Vec<Finding>
         stores: Names::new(),
         engines: Names::new(),
         backups: Names::new(),
+        hosts: Vec::new(),
     };
     for other in &plans[1..] {
         resolver.findings.push(
@@ -63,30 +63,16 @@ pub fn resolve(source: &Source, plans: &[Entry]) -> (Option<Model>, Vec<Finding>
 }
 
 impl Resolver<'_> {
-    /// Refuses every value, wherever it stands, that holds a password.
-    fn secrets(&mut self, entry: &Entry) {
-        for value in entry.values.iter().filter(|value| holds_secret(&value.value.text)) {
-            self.findings.push(
-                secret_value::RULE
-                    .at(value.span, "this value holds a password")
-                    .help(secret_key::HELP),
-            );
-        }
-        for inner in entry.clauses.iter().chain(entry.entries()) {
-            self.secrets(inner);
-        }
-    }
-
     fn plan(&mut self, plan: &Entry) -> Model {
-        self.secrets(plan);
+        let seen = self.values(plan);
         let name = self.plan_name(plan);
         let cell = match self.need(plan, "cell", &format!("plan `{}`", name.value)) {
             Some(entry) => self.cell(entry),
             None => Cell::default(),
         };
-        let stores = plan.all("store").map(|entry| self.store(entry)).collect();
+        let stores: Vec<Store> = plan.all("store").map(|entry| self.store(entry)).collect();
         let engines = plan.all("engine").map(|entry| self.engine(entry, &cell)).collect();
-        let backups = plan.all("backup").map(|entry| self.backup(entry)).collect();
+        let backups = plan.all("backup").map(|entry| self.backup(entry, &stores)).collect();
         let mut model = Model {
             file: file_name(self.source.name()),
             name,
@@ -109,9 +95,12 @@ impl Resolver<'_> {
             waves: plan.all("wave").map(|entry| self.wave(entry)).collect(),
             orders: self.orders(plan),
             hooks: self.hooks(plan),
+            hosts: Vec::new(),
             span: plan.head(),
         };
         self.keeps(plan, &mut model);
+        model.hosts = std::mem::take(&mut self.hosts);
+        self.findings.retain(|finding| !seen.explains(finding));
         model.targets = targets(&model);
         model
     }

@@ -24,6 +24,9 @@ pub struct Store {
     pub span: Span,
     /// The keyword of its kind.
     pub kind_span: Span,
+    /// Where the host is named.
+    #[serde(skip)]
+    pub host_span: Span,
 }
 
 /// What is behind a store.
@@ -159,6 +162,19 @@ impl Store {
             None => String::new(),
         };
         Database { host: self.host.to_ascii_lowercase(), identity }
+    }
+
+    /// The folders or files of its host that a restore replaces, each once.
+    pub fn live_places(&self) -> Vec<&str> {
+        let mut places: Vec<&str> = match &self.kind {
+            Some(StoreKind::Derby { database, .. }) => vec![database],
+            Some(StoreKind::File { log, permanent, temporary }) => vec![log, permanent, temporary],
+            _ => Vec::new(),
+        };
+        places.retain(|place| !place.is_empty());
+        places.sort_unstable();
+        places.dedup();
+        places
     }
 
     /// Whether it is a data store, with tables and an owner row.

@@ -81,6 +81,24 @@ pub(super) fn forbidden_name(name: &str) -> Option<String> {
     (name.trim() != name).then(|| "it begins or ends with a space".into())
 }
 
+/// Whether this is the name or the address of a host. Files of the journal are named after it, so
+/// it is shorter than a name may be.
+pub(super) fn is_host(text: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "_-".contains(c);
+    let is_label = |label: &str| {
+        (1..=63).contains(&label.len()) && !label.starts_with('-') && label.chars().all(plain)
+    };
+    let is_name = text.len() <= 200 && text.split('.').all(is_label);
+    is_name || text.parse::<core::net::Ipv6Addr>().is_ok()
+}
+
+/// A path without the slashes that say nothing: one of several, and one at the end.
+pub(super) fn reduced(path: &str) -> String {
+    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+    let root = if path.starts_with('/') { "/" } else { "" };
+    format!("{root}{}", parts.join("/"))
+}
+
 /// Whether a path is absolute.
 pub(super) fn is_absolute(path: &str) -> bool {
     path.starts_with('/')

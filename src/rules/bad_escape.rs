@@ -2,7 +2,7 @@
 
 rule! {
     /// A string holds a backslash and a character that form no escape. The escapes are `\"`,
-    /// `\\`, `\n` and `\t`.
+    /// `\\`, `\$`, `\n` and `\t`.
     ///
     /// **Why:** a backslash that is dropped or kept by guess changes a path or a name. Most often
     /// this is a path from Windows written with single backslashes (concluded). Hazard H18.

@@ -1,5 +1,6 @@
 //! SR602: two engines have one store.
 
+use super::place_of_its_own::around;
 use crate::diagnostic::Finding;
 use crate::model::{Engine, Model, Store, StoreId, StoreKind};
 use std::collections::BTreeMap;
@@ -112,6 +113,34 @@ pub(super) fn check(model: &Model, findings: &mut Vec<Finding>) {
         }
         places.extend(taken.into_iter().map(|place| (place, store)));
     }
+    within_another(model, findings);
+}
+
+/// Stores of which one lies in the folder of the other, which is moved away with it.
+fn within_another(model: &Model, findings: &mut Vec<Finding>) {
+    let live: BTreeMap<(&str, &str), &Store> = model
+        .stores
+        .iter()
+        .flat_map(|store| {
+            store.live_places().into_iter().map(move |at| ((&*store.host, at), store))
+        })
+        .collect();
+    for store in &model.stores {
+        let places = store.live_places();
+        let found = places.iter().find_map(|place| {
+            let mut folders = around(place).skip(1);
+            let other = folders.find_map(|folder| live.get(&(&*store.host, folder)))?;
+            (other.name != store.name).then_some((place, other))
+        });
+        let Some((place, other)) = found else { continue };
+        let message = format!("store `{}` lies in store `{}`", store.name, other.name);
+        findings.push(
+            RULE.at(store.span, message)
+                .label(format!("`{place}` is in a folder of the other"))
+                .other(other.span, "the other store")
+                .help("give each store a folder of its own"),
+        );
+    }
 }
 
 /// The tables or folders of a store, for people and for comparison.
@@ -120,11 +149,9 @@ fn places_of(store: &Store) -> Vec<String> {
     let schema = &store.schema;
     match &store.kind {
         None | Some(StoreKind::Command { .. }) => Vec::new(),
-        Some(StoreKind::File { log, permanent, .. }) if log == permanent => {
-            vec![format!("the folder {log} on {host}")]
-        }
-        Some(StoreKind::File { log, permanent, .. }) => {
-            vec![format!("the folder {log} on {host}"), format!("the folder {permanent} on {host}")]
+        Some(StoreKind::File { .. }) => {
+            let places = store.live_places();
+            places.into_iter().map(|place| format!("the folder {place} on {host}")).collect()
         }
         // The schema is part of the identity of what Data Pump restores.
         Some(StoreKind::Oracle { .. }) => vec![format!("{} on {host}", store.database().identity)],

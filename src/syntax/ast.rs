@@ -12,6 +12,9 @@ pub struct Value {
     pub text: String,
     /// Whether it stood in quotes.
     pub quoted: bool,
+    /// Whether an open value stands inside it; that has its finding.
+    #[serde(skip)]
+    pub within: bool,
 }
 
 /// A keyword with its values, clauses and block: `node Node01 on "was01" { … }`.

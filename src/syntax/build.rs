@@ -8,7 +8,9 @@ use super::cursor::{span, value};
 use super::names::{BODIES, Body, body_named};
 use super::scan::scan;
 use crate::diagnostic::{Finding, closest};
-use crate::rules::{incomplete_entry, no_plan, secret_key, unknown_entry, unset_value};
+use crate::rules::{
+    dollar_within, incomplete_entry, no_plan, secret_key, unknown_entry, unset_value,
+};
 use crate::source::{Source, Span, Spanned};
 use pest::Parser;
 use pest::iterators::Pair;
@@ -52,6 +54,9 @@ fn gave_up(error: &pest::error::Error<Rule>) -> Finding {
     };
     unknown_entry::RULE.at(Span::new(start, end), "this cannot be read as an entry of a plan")
 }
+
+/// Keywords of values that are for people alone.
+const PROSE: &[&str] = &["summary", "manual", "because"];
 
 /// A file that is something else altogether should not give a finding for each of its lines.
 const MOST_STRAYS: usize = 100;
@@ -109,7 +114,15 @@ impl Build<'_> {
             match inner.as_rule() {
                 Rule::string | Rule::word | Rule::joined | Rule::phase_word => {
                     end = at.end;
-                    values.push(value(inner));
+                    let written = inner.as_str();
+                    let key = keys.last().map_or("", |key| &key.value);
+                    let found = dollar_within::finding(written, at, PROSE.contains(&key), |name| {
+                        self.source.setting(name).is_some()
+                    });
+                    let mut value = value(inner);
+                    value.value.within = found.is_some();
+                    self.findings.extend(found);
+                    values.push(value);
                 }
                 Rule::setting => {
                     end = at.end;
@@ -143,7 +156,10 @@ impl Build<'_> {
     fn setting(&mut self, text: &str, at: Span) -> Option<Spanned<Value>> {
         let name = text.trim_start_matches('$');
         if let Some(given) = self.source.setting(name) {
-            return Some(Spanned::new(Value { text: given.to_owned(), quoted: true }, at));
+            return Some(Spanned::new(
+                Value { text: given.to_owned(), quoted: true, within: false },
+                at,
+            ));
         }
         let finding = unset_value::RULE.at(at, format!("`{text}` has no value"));
         let near = closest(name, self.source.setting_names());

@@ -26,10 +26,10 @@ pub(super) fn value(pair: Pair<'_, Rule>) -> Spanned<Value> {
         }
         _ => pair.as_str().to_owned(),
     };
-    Spanned::new(Value { text, quoted }, at)
+    Spanned::new(Value { text, quoted, within: false }, at)
 }
 
-/// Resolves `\"`, `\\`, `\n`, `\t`; any other escaped character stands for itself, so that
+/// Resolves `\"`, `\\`, `\$`, `\n`, `\t`; any other escaped character stands for itself, so that
 /// Windows paths written with single backslashes are caught by the scan and not changed here.
 fn unescape(literal: &str) -> String {
     let inner = &literal[1..literal.len() - 1];

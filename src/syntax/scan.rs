@@ -165,14 +165,14 @@ impl Scan<'_> {
 
     fn escape(&mut self, at: usize, chars: &mut std::iter::Peekable<std::str::CharIndices<'_>>) {
         match chars.peek().map(|(_, c)| *c) {
-            Some('"' | '\\' | 'n' | 't') => {
+            Some('"' | '\\' | '$' | 'n' | 't') => {
                 chars.next();
             }
             Some(c) if c != '\n' => self.findings.push(
                 bad_escape::RULE
                     .at(Span::new(at, at + 1 + c.len_utf8()), format!("`\\{c}` is no escape"))
                     .help(
-                        "write `\\\\` for a backslash; the escapes are `\\\"` `\\\\` `\\n` `\\t`",
+                        "write `\\\\` for a backslash; the escapes are `\\\"` `\\\\` `\\$` `\\n` `\\t`",
                     ),
             ),
             _ => {}

@@ -135,13 +135,15 @@ fn line_ends_and_byte_order_marks_of_other_editors_change_nothing_but_the_place(
 }
 
 #[test]
-fn every_starter_plan_is_right_as_it_is_printed() {
+fn every_starter_plan_compiles_as_it_is_printed_and_its_values_are_named() {
     for topology in ["base", "nd", "cluster"] {
         let (exit, plan, _) = run(&["init", "--topology", topology]);
         assert_eq!(exit, 0);
         let (exit, out, error) = run_with(&["check", "-"], plan.as_bytes());
         assert_eq!(exit, 0, "{error}");
         assert!(out.contains("1 engine in "), "{out}");
+        let said = [&out, &error].map(|text| text.matches("warning[SR209]").count());
+        assert!(said.iter().sum::<usize>() > 9 && !error.contains("error["), "{error}");
     }
 }
 

@@ -63,7 +63,7 @@ pub fn base(form: Form) -> Config {
         &[(
             "BaseNode.server1-MyBus",
             "MyBus",
-            "0123456789ABCDEF",
+            "0123456789ABCDE1",
             "",
             Stored::Data("jdbc/my", "IBMWSSIB"),
         )],

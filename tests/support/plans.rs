@@ -164,7 +164,8 @@ impl Shape {
             writeln!(text, "node Node{at} on was{host}.example.com {{ profile \"/was/{at}\"")
                 .unwrap();
             for server in 0..*count {
-                let more = ["", "{ hpel }", "{ log \"/log/SystemOut.log\" }"][(at + server) % 3];
+                let own_log = format!("{{ log \"/log/{at}/{server}/SystemOut.log\" }}");
+                let more = ["", "{ hpel }", own_log.as_str()][(at + server) % 3];
                 let more = if self.with_manager { more } else { "{ soap 8880 }" };
                 writeln!(text, "server s{server} {more}").unwrap();
             }

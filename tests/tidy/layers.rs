@@ -16,7 +16,9 @@ const LAYERS: &[(&str, &[&str])] = &[
     // It reads logs, and knows of a plan only what is restored.
     ("diagnose", &["messages", "model"]),
     ("syntax", &["source", "diagnostic", "rules"]),
-    ("model", &["source", "diagnostic", "rules", "syntax"]),
+    // The text of the starter plans, and which of its values are to be replaced.
+    ("starters", &["source", "syntax"]),
+    ("model", &["source", "diagnostic", "rules", "syntax", "starters"]),
     ("rules", &["source", "diagnostic", "inventory", "model"]),
     ("steps", &["source", "model"]),
     ("plan", &["source", "diagnostic", "rules", "model", "steps"]),

@@ -6,11 +6,11 @@ use crate::model::Model;
 use crate::model::backup::{Backup, ConfigBackup, Restore, StoreBackup, What};
 use crate::model::cell::ServerId;
 use crate::model::order::Accept;
-use crate::model::store::StoreId;
+use crate::model::store::{Store, StoreId, StoreKind};
 use crate::model::value::is_windows;
 use crate::rules::{missing_entry, repeated_entry};
 use crate::source::{Span, Spanned};
-use crate::syntax::Entry;
+use crate::syntax::{Entry, Value};
 use std::collections::BTreeMap;
 
 /// The place of a clause; empty where there is none.
@@ -19,7 +19,7 @@ fn span_of(clause: Option<&Entry>) -> Span {
 }
 
 impl Resolver<'_> {
-    pub(super) fn backup(&mut self, entry: &Entry) -> Backup {
+    pub(super) fn backup(&mut self, entry: &Entry, stores: &[Store]) -> Backup {
         let name =
             entry.value().map(|value| self.word(value, "the name of a backup")).unwrap_or_default();
         let id = self.backups.len();
@@ -37,9 +37,9 @@ impl Resolver<'_> {
             span: config.span,
         });
         let mut seen: BTreeMap<StoreId, Span> = BTreeMap::new();
-        let mut stores = Vec::new();
+        let mut held = Vec::new();
         for store in entry.all("store") {
-            let Some(backup) = self.store_backup(store) else { continue };
+            let Some(backup) = self.store_backup(store, stores) else { continue };
             if let Some(first) = seen.get(&backup.store) {
                 self.findings.push(
                     repeated_entry::RULE
@@ -50,18 +50,19 @@ impl Resolver<'_> {
             } else {
                 seen.insert(backup.store, store.head());
             }
-            stores.push(backup);
+            held.push(backup);
         }
-        Backup { name, taken, release, cell, config, stores, span: entry.head() }
+        Backup { name, taken, release, cell, config, stores: held, span: entry.head() }
     }
 
-    fn store_backup(&mut self, entry: &Entry) -> Option<StoreBackup> {
+    fn store_backup(&mut self, entry: &Entry, stores: &[Store]) -> Option<StoreBackup> {
         let [name, path] = entry.values.as_slice() else { return None };
         let store =
             Self::find(&mut self.findings, &self.stores, "store", &name.value.text, name.span)?;
         let timestamp = entry.clause("timestamp").and_then(Entry::value).map(|value| {
             let text = value.value.text.clone();
-            if text.len() != 14 || !text.bytes().all(|b| b.is_ascii_digit()) {
+            let is_time = jiff::civil::DateTime::strptime("%Y%m%d%H%M%S", &text).is_ok();
+            if text.len() != 14 || !text.bytes().all(|b| b.is_ascii_digit()) || !is_time {
                 self.bad(value, "the time stamp of an image", "its 14 digits, year to second");
             }
             text
@@ -70,12 +71,7 @@ impl Resolver<'_> {
         let logs = online.and_then(|online| online.clause("logs")).and_then(Entry::value);
         Some(StoreBackup {
             store,
-            // A Data Pump dump is named within its directory object, so the path need not be absolute.
-            path: if is_windows(&path.value.text) {
-                self.path(path)
-            } else {
-                self.word(path, "the place of a backup")
-            },
+            path: self.place(path, stores.get(store.0).and_then(|store| store.kind.as_ref())),
             timestamp: timestamp.unwrap_or_default(),
             timestamp_span: span_of(entry.clause("timestamp")),
             sha256: self.sha256(entry),
@@ -85,6 +81,21 @@ impl Resolver<'_> {
             taken: entry.clause("taken").and_then(Entry::value).and_then(|value| self.time(value)),
             span: entry.span,
         })
+    }
+
+    /// Where the backup of a store is. What is no path is for the tool or script alone to
+    /// understand.
+    fn place(&mut self, value: &Spanned<Value>, kind: Option<&StoreKind>) -> String {
+        let text = &value.value.text;
+        let need_not_be_a_path = match kind {
+            Some(StoreKind::Oracle { .. } | StoreKind::Informix { .. }) => !text.contains('/'),
+            Some(StoreKind::Command { .. }) | None => !text.starts_with('/'),
+            Some(_) => false,
+        };
+        match need_not_be_a_path && !is_windows(text) {
+            true => self.word(value, "the place of a backup"),
+            false => self.path(value),
+        }
     }
 
     pub(super) fn restores(&mut self, plan: &Entry) -> Vec<Restore> {

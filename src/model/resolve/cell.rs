@@ -2,6 +2,8 @@
 
 use super::Resolver;
 use crate::model::cell::{Cell, Cluster, ClusterId, Manager, Node, NodeId, Server, ServerId};
+use crate::model::value::forbidden_name;
+use crate::rules::duplicate_name;
 use crate::source::Spanned;
 use crate::syntax::{Entry, Value};
 
@@ -13,8 +15,13 @@ impl Resolver<'_> {
         }
         cell.release = self.value_of(entry, "websphere").and_then(|value| self.release(value));
         cell.manager = self.one(entry, "deployment-manager").map(|entry| self.manager(entry));
+        let own_node =
+            entry.all("deployment-manager").find_map(|manager| manager.all("node").next());
         for node in entry.all("node") {
             self.node(node, &mut cell);
+        }
+        if let Some(node) = own_node {
+            self.own_node(node);
         }
         for cluster in entry.all("cluster") {
             self.cluster(cluster, &mut cell);
@@ -37,6 +44,20 @@ impl Resolver<'_> {
         }
     }
 
+    /// The deployment manager's node has a name that no other node has.
+    fn own_node(&mut self, entry: &Entry) {
+        let Some(value) = entry.value() else { return };
+        if let Some((_, other)) = self.nodes.get(&value.value.text) {
+            let message = format!("node `{}` is described twice", value.value.text);
+            self.findings.push(
+                duplicate_name::RULE
+                    .at(entry.head(), message)
+                    .other(*other, "also described here")
+                    .help("the deployment manager has a node of its own: correct one of the names"),
+            );
+        }
+    }
+
     fn node(&mut self, entry: &Entry, cell: &mut Cell) {
         let Some(value) = entry.value() else { return };
         let name = self.name(value, "a node");
@@ -56,6 +77,11 @@ impl Resolver<'_> {
     fn server(&mut self, entry: &Entry, node: NodeId, cell: &mut Cell) {
         let Some(value) = entry.value() else { return };
         let name = self.name(value, "a server");
+        let is_other = name.starts_with('-') || ["nodeagent", "dmgr"].contains(&name.as_str());
+        if is_other && forbidden_name(&name).is_none() {
+            let form = "the name of an application server, which does not begin with `-`";
+            self.bad(value, "an application server", form);
+        }
         let id = ServerId(cell.servers.len());
         let path = format!("{}/{name}", cell.node(node).name);
         Self::declare(&mut self.findings, &mut self.servers, "server", &path, id, entry.head());

@@ -43,7 +43,10 @@ impl Resolver<'_> {
                 "server-start" => limits.server_start = seconds,
                 "sync" => limits.sync = seconds,
                 "recovery" => limits.recovery = seconds,
-                _ => limits.poll = seconds,
+                _ => {
+                    limits.poll = seconds;
+                    limits.poll_span = Some(limit.span);
+                }
             }
         }
         limits

@@ -1,7 +1,10 @@
 //! Reading single values, each with the finding that says what it should have been.
 
 use super::Resolver;
-use crate::model::value::{Release, Time, duration, forbidden_name, is_absolute, is_windows};
+use crate::model::cell::Host;
+use crate::model::value::{
+    Release, Time, duration, forbidden_name, is_absolute, is_host, is_windows, reduced,
+};
 use crate::rules::{
     bad_duration, bad_time, bad_value, forbidden_name as forbidden, relative_path, repeated_entry,
     windows_path,
@@ -60,7 +63,10 @@ impl Resolver<'_> {
 
     /// The name of something in the cell, checked against what WebSphere forbids.
     pub(super) fn name(&mut self, value: &Spanned<Value>, what: &str) -> String {
-        if let Some(why) = forbidden_name(&value.value.text) {
+        // The name of an engine is put together from others, and is the name of no folder.
+        let is_long = value.value.text.len() > LONGEST && what != "a messaging engine";
+        let long = is_long.then(|| format!("it is longer than {LONGEST} bytes"));
+        if let Some(why) = forbidden_name(&value.value.text).or(long) {
             let finding = forbidden::RULE
                 .at(
                     value.span,
@@ -115,6 +121,14 @@ impl Resolver<'_> {
         let text = &value.value.text;
         if text.chars().any(char::is_control) {
             self.bad(value, "a path", "it on one line");
+        } else if text.trim() != text {
+            self.bad(value, "a path", "it without a space at its beginning or end");
+        } else if !text.is_empty() && text.trim_matches('/').is_empty() {
+            self.bad(value, "a place of its own", "the whole path of a file or folder below `/`");
+        } else if text.split('/').any(|part| part == "." || part == "..") {
+            self.bad(value, "a path", "the whole path without `.` and `..`");
+        } else if text.split('/').any(|part| part.len() > LONGEST) || text.len() > LONGEST_PATH {
+            self.bad(value, "a path", "a shorter one, with at most 200 bytes between two slashes");
         } else if is_windows(text) {
             self.findings.push(
                 windows_path::RULE
@@ -131,11 +145,8 @@ impl Resolver<'_> {
                     ),
             );
         }
-        // A slash at the end would hide the path from those who look for it in other texts.
-        match text.trim_end_matches('/') {
-            "" => text.clone(),
-            path => path.to_owned(),
-        }
+        // A slash too many would hide the path from those who look for it in other texts.
+        reduced(text)
     }
 
     /// A port.
@@ -202,25 +213,31 @@ impl Resolver<'_> {
         seconds
     }
 
-    /// The host of an `on` clause.
+    /// The host of an `on` clause, in small letters: host names hold without regard to case.
     pub(super) fn host(&mut self, of: &Entry) -> String {
-        match of.clause("on").and_then(Entry::value) {
-            Some(value) => {
-                let text = &value.value.text;
-                let plain = |c: char| c.is_ascii_alphanumeric() || "._-:".contains(c);
-                if text.is_empty() || text.starts_with('-') || !text.chars().all(plain) {
-                    self.bad(
-                        value,
-                        "a host",
-                        "a host name or an address, such as `db01.example.com`",
-                    );
+        let Some(value) = of.clause("on").and_then(Entry::value) else { return String::new() };
+        let text = &value.value.text;
+        if !is_host(text) {
+            let form = match text.rsplit_once(':') {
+                Some((host, port)) if is_host(host) && port.parse::<u16>().is_ok() => {
+                    format!("`{host}` alone: a host has no port here")
                 }
-                text.clone()
-            }
-            None => String::new(),
+                _ => "a host name or an address, such as `db01.example.com`".to_owned(),
+            };
+            self.bad(value, "a host", &form);
+            return text.clone();
         }
+        let name = text.to_ascii_lowercase();
+        let hook = of.key.value == "run";
+        self.hosts.push(Host { name: name.clone(), span: value.span, hook });
+        name
     }
 }
+
+/// Longest part of a path, and longest name of what has a folder, in bytes: files get a longer name while they are put in their places.
+const LONGEST: usize = 200;
+/// Longest path in bytes; some systems take 1023.
+const LONGEST_PATH: usize = 800;
 
 /// Line ends and other control characters become spaces.
 pub(super) fn one_line(text: &str) -> String {

@@ -5,6 +5,7 @@ use crate::model::store::{Store, StoreId, StoreKind};
 use crate::rules::{kind_entry, missing_entry, repeated_entry, secret_value, unknown_name};
 use crate::source::Spanned;
 use crate::syntax::{Entry, Value};
+use core::net::Ipv6Addr;
 
 /// Keyword of a kind, and the entries it takes.
 const KINDS: &[(&str, &[&str])] = &[
@@ -44,6 +45,7 @@ impl Resolver<'_> {
                 tools: String::new(),
                 span,
                 kind_span: span,
+                host_span: span,
             };
         };
         for other in kinds {
@@ -65,6 +67,7 @@ impl Resolver<'_> {
         };
         let tools = self.value_of(kind, "tools").map(|value| self.path(value)).unwrap_or_default();
         let host = self.host(kind);
+        let on = kind.clause("on").and_then(Entry::value);
         let span = entry.head();
         Store {
             kind: self.kind(kind, &title),
@@ -74,6 +77,7 @@ impl Resolver<'_> {
             tools,
             span,
             kind_span: kind.key.span,
+            host_span: on.map_or(kind.key.span, |host| host.span),
         }
     }
 
@@ -129,8 +133,8 @@ impl Resolver<'_> {
                 database: word(self, "database", "a database"),
             },
             "derby" => StoreKind::Derby {
-                database: self.needed_path(entry, "database", title),
-                port: self.value_of(entry, "network-server").and_then(|value| self.port(value)),
+                database: self.derby_path(entry, title),
+                port: self.derby_port(entry),
             },
             "file" => StoreKind::File {
                 log: self.needed_path(entry, "log", title),
@@ -156,6 +160,26 @@ impl Resolver<'_> {
         Some(kind)
     }
 
+    /// The folder of a Derby database, which stands in a URL whose parts end at semicolons.
+    fn derby_path(&mut self, entry: &Entry, title: &str) -> String {
+        let value = self.needed(entry, "database", title);
+        if let Some(value) = value.filter(|value| value.value.text.contains([';', '\''])) {
+            self.bad(value, "the folder of a Derby database", "a path without `;` and `'`");
+            return value.value.text.clone();
+        }
+        value.map(|value| self.path(value)).unwrap_or_default()
+    }
+
+    /// The port of Derby's network server, whose host stands in a URL too.
+    fn derby_port(&mut self, entry: &Entry) -> Option<u16> {
+        let port = self.value_of(entry, "network-server").and_then(|value| self.port(value))?;
+        let on = entry.clause("on").and_then(Entry::value);
+        if let Some(host) = on.filter(|host| host.value.text.parse::<Ipv6Addr>().is_ok()) {
+            self.bad(host, "a host in a URL of Derby", "the name of the host");
+        }
+        Some(port)
+    }
+
     fn needed_path(&mut self, entry: &Entry, key: &str, title: &str) -> String {
         self.needed(entry, key, title).map(|value| self.path(value)).unwrap_or_default()
     }
@@ -171,6 +195,10 @@ impl Resolver<'_> {
                 ),
             );
         }
-        self.word(value, "a connect string")
+        let plain = |c: char| c.is_ascii_alphanumeric() || "_./:@=+,-".contains(c);
+        if text.is_empty() || text.starts_with('-') || !text.chars().all(plain) {
+            self.bad(value, "a connect string", "`/`, or `/@ALIAS` with a wallet");
+        }
+        text.clone()
     }
 }
