@@ -36,6 +36,7 @@ pub const LIBRARY: &[&str] = &[
     "tools",
     "control",
     "starts",
+    "libraries", "help", "night", "typed", "price", "elsewhere", "adopt", "running", "chosen", "after",
     "usage",
     "journal",
     "host",
