@@ -38,6 +38,19 @@ impl Line {
     }
 }
 
+/// A receipt that one host gives another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    /// The host that it is for.
+    pub host: String,
+    /// `run`, or `backout` for the way back.
+    pub command: String,
+    /// The code.
+    pub code: String,
+    /// The step that waits for it, where that is said.
+    pub step: String,
+}
+
 /// What the person who reads knows.
 #[derive(Clone, Copy, Debug)]
 pub struct Reader<'a> {
@@ -125,15 +138,9 @@ impl Reader<'_> {
         }
     }
 
-    /// The receipts of a screen: host, command, code. A list of those that were given has no lines to
-    /// be typed.
-    pub fn receipts(self, text: &str) -> Vec<(String, String, String)> {
-        let mut found = Vec::new();
-        for line in self.lines(text).into_iter().filter(Line::brings_receipts) {
-            for code in line.values("--receipt") {
-                found.push((line.host.clone(), line.command().to_owned(), code));
-            }
-        }
+    /// The receipts of a screen. A list of those that were given has no lines to be typed.
+    pub fn receipts(self, text: &str) -> Vec<Receipt> {
+        let mut found: Vec<Receipt> = Vec::new();
         for line in text.lines() {
             let line = line.trim();
             let (command, rest) = match (line.strip_prefix("HAND OVER to "), line) {
@@ -144,14 +151,30 @@ impl Reader<'_> {
                 },
             };
             let Some((host, rest)) = rest.split_once(',') else { continue };
-            let Some((_, code)) = rest.rsplit_once(": receipt ") else { continue };
+            let Some((step, code)) = rest.rsplit_once(": receipt ") else { continue };
             let Some(host) = host_named(self.site, host) else { continue };
-            let one = (host, command.to_owned(), code.to_owned());
-            if !found.contains(&one) {
-                found.push(one);
+            let step = step.rsplit(' ').next().unwrap_or_default().to_owned();
+            let (command, code) = (command.to_owned(), code.trim().to_owned());
+            found.push(Receipt { host, command, code, step });
+        }
+        for line in self.lines(text).into_iter().filter(Line::brings_receipts) {
+            for code in line.values("--receipt") {
+                if !found.iter().any(|known| known.code == code && known.host == line.host) {
+                    let (host, command) = (line.host.clone(), line.command().to_owned());
+                    found.push(Receipt { host, command, code, step: String::new() });
+                }
             }
         }
         found
+    }
+
+    /// The step at which a host waits.
+    pub fn waits_at(self, text: &str) -> String {
+        let step = |line: &str| {
+            let (_, step) = line.split_once("AWAITED before ")?;
+            Some(step.trim_end_matches(':').to_owned())
+        };
+        text.lines().find_map(step).unwrap_or_default()
     }
 
     /// The hosts that a waiting host names: those that have a receipt to give.
@@ -284,13 +307,18 @@ mod tests {
         let text = "HAND OVER to was.x, before its 801-verify-logs-N: receipt AB12-3CD\n\
                     there: ./run.sh run --host was.x --receipt AB12-3CD\n\
                     HAND BACK to dm.x, before its back-703-flush-start: receipt ZZ12-3CD";
-        let text = text.to_owned();
-        let found = reader.receipts(&text);
-        let one = |host: &str, command: &str, code: &str| {
-            (host.to_owned(), command.to_owned(), code.to_owned())
+        let one = |host: &str, command: &str, code: &str, step: &str| Receipt {
+            host: host.to_owned(),
+            command: command.to_owned(),
+            code: code.to_owned(),
+            step: step.to_owned(),
         };
-        let expected = [one("was.x", "run", "AB12-3CD"), one("dm.x", "backout", "ZZ12-3CD")];
-        assert_eq!(found, expected);
+        let expected = [
+            one("was.x", "run", "AB12-3CD", "801-verify-logs-N"),
+            one("dm.x", "backout", "ZZ12-3CD", "back-703-flush-start"),
+        ];
+        assert_eq!(reader.receipts(text), expected);
+        assert_eq!(reader.waits_at("HAND-OVER AWAITED before 801-verify-logs-N:"), "801-verify-logs-N");
         assert_eq!(reader.awaited("  from was.x, which gives its receipt after 8"), ["was.x"]);
     }
 }

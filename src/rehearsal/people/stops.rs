@@ -180,7 +180,8 @@ fn mend(cell: &mut Cell, run: &Run) -> Option<Then> {
     let mut then = None;
     for fault in cell.faults.clone() {
         let Some(known) = faults::find(&fault.id) else { continue };
-        if fault.mended || !known.stops_at(&run.step, run.code) {
+        let to_come = known.strikes.is_some() && fault.struck == 0;
+        if fault.mended || to_come || !known.stops_at(&run.step, run.code) {
             continue;
         }
         (known.mend)(cell, &fault.place);

@@ -1,6 +1,7 @@
 //! The walk from host to host: lines that were printed are typed in the order printed, then each
 //! host that can go on does, until all are done or nobody can.
 
+use super::reading::Receipt;
 use super::{Line, Mood, Operator, People, Run, ToType, Walk};
 use crate::rehearsal::stage::hosts;
 use crate::rehearsal::world::{clock, set_clock};
@@ -116,7 +117,7 @@ impl People<'_> {
         let waits = self.told.contains_key(&host);
         let mood = match run.code {
             0 => Mood::Done,
-            _ if waits && run.code == 14 => Mood::Ready,
+            14 if waits || self.is_refused(&run) => Mood::Ready,
             14 => Mood::Waits,
             _ => Mood::Ready,
         };
@@ -133,6 +134,17 @@ impl People<'_> {
             }
             _ => self.stopped(&run),
         }
+    }
+
+    /// Whether a receipt was refused, so that the screen does not say whom the host waits for: it is
+    /// asked again without one, a few times.
+    fn is_refused(&mut self, run: &Run) -> bool {
+        if !self.reader(&run.host).awaited(&run.text).is_empty() {
+            return false;
+        }
+        let times = self.stops.entry((run.host.clone(), String::new(), 14)).or_default();
+        *times += 1;
+        *times <= 4
     }
 
     /// Lines of a screen are going to be typed, here and elsewhere.
@@ -159,11 +171,11 @@ impl People<'_> {
     /// Receipts go by telephone: the other host cannot go on before they were given.
     pub(super) fn pass_receipts_on(&mut self, run: &Run) -> io::Result<()> {
         let receipts = self.reader(&run.host).receipts(&run.text);
-        for (other, command, code) in receipts {
-            if command == self.command && self.passed_on.insert((other.clone(), code.clone())) {
+        for Receipt { host, command, code, .. } in receipts {
+            if command == self.command && self.passed_on.insert((host.clone(), code.clone())) {
                 let given = self.when_given(&run.host, &code)?;
-                self.not_before(&other, given)?;
-                self.tell(&other, code);
+                self.not_before(&host, given)?;
+                self.tell(&host, code);
             }
         }
         Ok(())
@@ -245,10 +257,11 @@ impl People<'_> {
             let words = ["status", "--host", &other].map(str::to_owned).to_vec();
             let status = self.run(&other, words)?;
             let now = clock(self.dir, &other)?;
-            for (to, command, code) in self.reader(&other).receipts(&status.text) {
-                if to == run.host && command == self.command {
-                    self.not_before(&to, now)?;
-                    self.tell(&to, code);
+            let step = self.reader(&run.host).waits_at(&run.text);
+            for one in self.reader(&other).receipts(&status.text) {
+                if one.host == run.host && one.command == self.command && one.step == step {
+                    self.not_before(&one.host, now)?;
+                    self.tell(&one.host, one.code);
                     came = true;
                 }
             }
