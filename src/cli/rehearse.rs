@@ -171,12 +171,12 @@ fn trials(args: &Args, site: &Site) -> Result<Option<Vec<Trial>>> {
     } else {
         return Ok(None);
     };
-    for trial in &mut trials {
+    for (at, trial) in trials.iter_mut().enumerate() {
         if !all {
             trial.options.assumptions = assumptions.clone();
         }
         if let (Some(seed), false) = (args.seed, args.fault.is_empty()) {
-            trial.options.seed = seed;
+            trial.options.seed = seed.wrapping_mul(1000).wrapping_add(at as u64);
         }
         trial.options.operator = args.operator.operator();
     }
@@ -200,8 +200,7 @@ struct Stage<'a> {
 
 impl Stage<'_> {
     fn single(&self, args: &Args, site: &Site) -> Result<Outcome> {
-        let mut options =
-            Options { operator: args.operator.operator(), ..Options::default() };
+        let mut options = Options { operator: args.operator.operator(), ..Options::default() };
         options.seed = args.seed.unwrap_or_default();
         set_all(&mut options.assumptions, &args.assumptions)?;
         for word in &args.fault {

@@ -39,9 +39,8 @@ pub(super) fn after_the_way_back(cell: &mut Cell, done: bool) {
     let planned: Vec<Engine> =
         cell.engines.values().filter(|engine| engine.planned).cloned().collect();
     cell.caller.step.clear();
-    let restored = |cell: &Cell, engine: &Engine| {
-        cell.data_of(&engine.name).is_some_and(|data| data.restored)
-    };
+    let restored =
+        |cell: &Cell, engine: &Engine| cell.data_of(&engine.name).is_some_and(|data| data.restored);
     for engine in &planned {
         if !restored(cell, engine) {
             continue;

@@ -1,11 +1,11 @@
 //! Many rehearsals of one bundle: the whole catalogue, every assumption, or chance.
 
+use super::chance::Chance;
 use super::faults::{self, Fault, Then};
 use super::people::Operator;
 use super::report::{Report, Stop};
 use super::site::Site;
 use super::{Options, assumptions::Assumptions};
-use super::chance::Chance;
 use std::sync::Mutex;
 
 /// The name of the fault that kills run.sh and all below it; its place is `STEP:WHEN`.
@@ -54,7 +54,9 @@ pub fn fault_named(site: &Site, word: &str) -> Result<(String, String), String> 
     if id == BACKOUT {
         let (step, way) = place.split_once(':').unwrap_or((place, ""));
         if site.step(step).is_none() || !["", "forward"].contains(&way) {
-            return Err("write backout@STEP or backout@STEP:forward, with a step of this bundle".into());
+            return Err(
+                "write backout@STEP or backout@STEP:forward, with a step of this bundle".into()
+            );
         }
         return Ok((id.to_owned(), place.to_owned()));
     }
@@ -100,8 +102,7 @@ pub fn kills(site: &Site) -> Vec<Trial> {
 /// A trial for each step after which everybody goes back, and forward again.
 pub fn ways_back(site: &Site) -> Vec<Trial> {
     let ways = ["", ":forward"];
-    let places =
-        site.steps.iter().flat_map(|step| ways.map(|way| format!("{}{way}", step.id)));
+    let places = site.steps.iter().flat_map(|step| ways.map(|way| format!("{}{way}", step.id)));
     places.map(|place| one(BACKOUT, place)).collect()
 }
 
@@ -246,7 +247,8 @@ pub fn complaint(report: &Report, options: &Options) -> Option<String> {
         return Some(format!("no way on: {place}"));
     }
     // Only the obedient stop where the catalogue says, and nowhere else.
-    let wrong = (options.operator == Operator::Obedient).then(|| wrong_stop(report, options, &known));
+    let wrong =
+        (options.operator == Operator::Obedient).then(|| wrong_stop(report, options, &known));
     if let Some(words) = wrong.flatten() {
         return Some(words);
     }
@@ -267,8 +269,7 @@ pub fn complaint(report: &Report, options: &Options) -> Option<String> {
 fn wrong_stop(report: &Report, options: &Options, known: &[&Fault]) -> Option<String> {
     let is = |id: &str| options.faults.iter().any(|(other, _)| other == id);
     let cut_off = |stop: &Stop| {
-        is(BACKOUT)
-            || is(KILL) && (code_of_a_kill(stop.code) || stop.code == 15 || stop.code == 13)
+        is(BACKOUT) || is(KILL) && (code_of_a_kill(stop.code) || stop.code == 15 || stop.code == 13)
     };
     let expected = |step: &str, code: i32| known.iter().any(|fault| fault.stops_at(step, code));
     if known.len() < 2 && !known.iter().any(|fault| fault.occasion) {

@@ -127,9 +127,8 @@ impl People<'_> {
             let waits = |host: &str, others: Vec<String>| {
                 format!("{host} waits for {}", others.join(" and "))
             };
-            let line = |run: &super::Run| {
-                waits(&run.host, self.reader(&run.host).awaited(&run.text))
-            };
+            let line =
+                |run: &super::Run| waits(&run.host, self.reader(&run.host).awaited(&run.text));
             places = open.iter().map(line).collect();
         }
         places

@@ -296,7 +296,8 @@ mod tests {
 
     #[test]
     fn a_restart_that_is_asked_for_beside_the_line_belongs_to_it() {
-        let text = "  on was.x: ./run.sh run --host was.x --attempt 2\n    on was.x with --restart: so";
+        let text =
+            "  on was.x: ./run.sh run --host was.x --attempt 2\n    on was.x with --restart: so";
         assert_eq!(lines(text), ["was.x> run|--host|was.x|--attempt|2|--restart"]);
     }
 
@@ -318,7 +319,10 @@ mod tests {
             one("dm.x", "backout", "ZZ12-3CD", "back-703-flush-start"),
         ];
         assert_eq!(reader.receipts(text), expected);
-        assert_eq!(reader.waits_at("HAND-OVER AWAITED before 801-verify-logs-N:"), "801-verify-logs-N");
+        assert_eq!(
+            reader.waits_at("HAND-OVER AWAITED before 801-verify-logs-N:"),
+            "801-verify-logs-N"
+        );
         assert_eq!(reader.awaited("  from was.x, which gives its receipt after 8"), ["was.x"]);
     }
 }

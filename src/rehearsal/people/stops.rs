@@ -77,9 +77,10 @@ impl People<'_> {
         let kind = self.site.step(step).map_or("", |step| step.kind.as_str());
         if kind == "flush_start" {
             return cell.engines.values().filter(|engine| engine.planned).all(|engine| {
-                let up = cell.instances.values().any(|one| {
-                    one.engine == engine.name && one.state == State::Started
-                });
+                let up = cell
+                    .instances
+                    .values()
+                    .any(|one| one.engine == engine.name && one.state == State::Started);
                 up && cell.data_of(&engine.name).is_some_and(|data| data.flushed)
             });
         }
@@ -140,10 +141,11 @@ impl People<'_> {
             return Ok(());
         };
         let over = run.begins(&flush.0) && run.step != flush.0 && self.once.insert("flush start");
-        if !over || self.chance.one_in(2) {
+        if !over || !self.chance.one_in(3) {
             return Ok(());
         }
-        let next = |host: &str| ["run", "--host", host, "--attempt", "2"].map(str::to_owned).to_vec();
+        let next =
+            |host: &str| ["run", "--host", host, "--attempt", "2"].map(str::to_owned).to_vec();
         let mut words = next(&flush.1);
         for engine in &self.site.engines {
             words.extend(["--engine".to_owned(), engine.name.clone()]);

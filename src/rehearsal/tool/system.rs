@@ -41,7 +41,8 @@ pub(in crate::rehearsal) fn script(
     let text = match name {
         "date" => {
             let clock = shell_word(&world::clock_file(world, host).display().to_string());
-            let marked = |file: &str| shell_word(&host_dir(world, host).join(file).display().to_string());
+            let marked =
+                |file: &str| shell_word(&host_dir(world, host).join(file).display().to_string());
             let [zoned, plain, stamp] = TIMES;
             format!(
                 "if [ -f {} ] || [ -f {} ]; then {call_back}fi\n\
