@@ -113,8 +113,8 @@ pub struct People<'a> {
     screens: BTreeMap<String, Run>,
     /// Lines of earlier screens.
     earlier: Vec<Line>,
-    /// How often a line was typed.
-    typed: BTreeMap<Line, usize>,
+    /// How often a line was typed, and how many steps were begun before the last time.
+    typed: BTreeMap<Line, (usize, usize)>,
     /// How often a host has stopped in the same way.
     stops: BTreeMap<(String, String, i32), usize>,
     /// Whom a waiting host has asked for a receipt that it may have given, and how often.

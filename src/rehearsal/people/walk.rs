@@ -88,8 +88,10 @@ impl People<'_> {
     /// A line is typed as it was printed.
     fn type_line(&mut self, next: &ToType) -> io::Result<()> {
         let Line { host, words } = next.line.clone();
-        let times = self.typed.entry(next.line.clone()).or_default();
+        let begun = self.begun();
+        let (times, when) = self.typed.entry(next.line.clone()).or_default();
         *times += 1;
+        *when = begun;
         if *times > TYPED {
             return Ok(());
         }
@@ -211,7 +213,7 @@ impl People<'_> {
         if self.operator == Operator::Impatient {
             for run in &open {
                 let lines = self.reader(&run.host).lines(&run.text);
-                let new = |line: &Line| line.overrides() && !self.typed.contains_key(line);
+                let new = |line: &Line| line.overrides() && self.is_new(line);
                 let lines = lines.into_iter().filter(new).collect();
                 self.will_type(&run.host, lines)?;
             }
@@ -239,10 +241,22 @@ impl People<'_> {
                 && !line.brings_receipts()
                 && !other_way
                 && !plain
-                && !self.typed.contains_key(line)
+                && self.is_new(line)
                 && self.is_true(run, line)
         };
         self.reader(&run.host).lines(&run.text).into_iter().filter(new).collect()
+    }
+
+    /// Whether a line was not typed yet, or steps were begun since: then a look may say something else.
+    fn is_new(&self, line: &Line) -> bool {
+        let known = self.typed.get(line);
+        known.is_none_or(|(times, when)| *times < TYPED && self.begun() > *when)
+    }
+
+    /// How many steps were begun so far, on all hosts.
+    fn begun(&self) -> usize {
+        let steps = |run: &Run| run.text.lines().filter(|line| line.starts_with("=== ")).count();
+        self.runs.iter().map(steps).sum()
     }
 
     /// Somebody asks a host once more for a receipt that another one waits for.
@@ -251,7 +265,7 @@ impl People<'_> {
         for other in self.reader(&run.host).awaited(&run.text) {
             let times = self.asked.entry((run.host.clone(), other.clone())).or_default();
             *times += 1;
-            if *times > 2 {
+            if *times > TYPED {
                 continue;
             }
             let words = ["status", "--host", &other].map(str::to_owned).to_vec();
