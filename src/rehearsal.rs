@@ -13,6 +13,7 @@
 pub mod assumptions;
 mod beside;
 pub mod cell;
+mod chance;
 pub mod faults;
 mod judge;
 mod page;
@@ -27,7 +28,7 @@ pub mod verdict;
 mod world;
 
 pub use page::page;
-pub use people::Run;
+pub use people::{Operator, Run};
 
 use assumptions::Assumptions;
 use cell::{ActiveFault, BEGIN};
@@ -46,6 +47,10 @@ pub struct Options {
     pub assumptions: Assumptions,
     /// What goes wrong: id and place.
     pub faults: Vec<(String, String)>,
+    /// Who types.
+    pub operator: Operator,
+    /// What they do by chance follows from it.
+    pub seed: u64,
     /// The shell that runs the bundle, with its arguments; empty for `sh`.
     pub shell: Vec<String>,
     /// A command that runs wsadmin's scripts instead of the embedded interpreter, a word a line.
@@ -89,15 +94,19 @@ fn run(
     for (step, host) in kills_at_start(site, &options.faults) {
         world::put(&world::host_dir(dir, &host).join(tool::DOOMED), &step)?;
     }
+    for (step, host) in last_steps(site, &options.faults) {
+        world::put(&world::host_dir(dir, &host).join(tool::LAST), &step)?;
+    }
     stage::build(dir, site, bundle, cell, program)?;
     if let Some(command) = &options.interpreter {
         world::put(&dir.join(tool::INTERPRETER), command)?;
     }
-    let mut people = People::new(dir, bundle, site, hash.clone(), progress);
+    let people = People::new(dir, bundle, site, hash.clone(), progress);
+    let mut people = people.of_kind(options.operator, options.seed);
     if !options.shell.is_empty() {
         people.shell.clone_from(&options.shell);
     }
-    let walk = people.walk()?;
+    let walk = people.walk(&options.faults)?;
     report(site, dir, hash, options, walk)
 }
 
@@ -108,6 +117,15 @@ fn kills_at_start(site: &Site, faults: &[(String, String)]) -> Vec<(String, Stri
         site.step(step).map(|step| (step.id.clone(), step.host.clone()))
     };
     faults.iter().filter_map(start).collect()
+}
+
+/// The steps after which everybody is to go back, with their hosts.
+fn last_steps(site: &Site, faults: &[(String, String)]) -> Vec<(String, String)> {
+    let last = |(id, place): &(String, String)| {
+        let step = place.split(':').next().filter(|_| id == series::BACKOUT)?;
+        site.step(step).map(|step| (step.id.clone(), step.host.clone()))
+    };
+    faults.iter().filter_map(last).collect()
 }
 
 fn report(
@@ -137,7 +155,9 @@ fn report(
         hash,
         faults: options.faults.iter().map(|(id, place)| format!("{id}@{place}")).collect(),
         assumptions: options.assumptions.words(),
+        operator: options.operator.word().to_owned(),
         done: walk.done,
+        no_way_on: walk.no_way_on,
         stops,
         unavoidable: faults::unavoidable(&options.faults),
         violations: report::violations(cell, BEGIN),

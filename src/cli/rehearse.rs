@@ -14,7 +14,7 @@ use sibrestore::rehearsal::report::clock;
 use sibrestore::rehearsal::report::{Report, html, text};
 use sibrestore::rehearsal::series::{self, Trial};
 use sibrestore::rehearsal::site::Site;
-use sibrestore::rehearsal::{Options, rehearse};
+use sibrestore::rehearsal::{Operator, Options, rehearse};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -43,12 +43,16 @@ pub(crate) struct Args {
     /// List the assumptions; `all` rehearses every two of them; `NAME=VALUE` sets one
     #[arg(long, value_name = "NAME=VALUE", num_args = 0..=1, default_missing_value = "list")]
     assumptions: Vec<String>,
-    /// Random faults, several at once; the same seed gives the same ones
+    /// Random faults, several at once, where no fault is named; also what people do by chance: the same
+    /// seed gives the same
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
     /// How many random rehearsals
     #[arg(long, value_name = "K", requires = "seed", default_value_t = 1)]
     runs: u64,
+    /// Who types what is printed: at once and twice, or late and with doubts
+    #[arg(long, value_enum, default_value_t)]
+    operator: Who,
     /// How the outcome is printed
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -68,6 +72,28 @@ enum Format {
     Text,
     /// One JSON document
     Json,
+}
+
+/// Who types what is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Who {
+    /// Mends the cause, then types every line in the order printed
+    #[default]
+    Obedient,
+    /// Types every line at once and twice, overrides too, and mends the cause last
+    Impatient,
+    /// Looks before everything, types late, and what is old too
+    Doubtful,
+}
+
+impl Who {
+    fn operator(self) -> Operator {
+        match self {
+            Self::Obedient => Operator::Obedient,
+            Self::Impatient => Operator::Impatient,
+            Self::Doubtful => Operator::Doubtful,
+        }
+    }
 }
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
@@ -117,26 +143,42 @@ fn compile(input: &Input, target: &Path) -> Result<Result<PathBuf, Outcome>> {
 
 /// The trials of a series; `None` for a single rehearsal.
 fn trials(args: &Args, site: &Site) -> Result<Option<Vec<Trial>>> {
-    if args.assumptions.iter().any(|word| word == "all") {
-        return Ok(Some(series::assumptions()));
-    }
+    let all = args.assumptions.iter().any(|word| word == "all");
     let mut assumptions = Assumptions::default();
-    set_all(&mut assumptions, &args.assumptions)?;
-    let mut trials = if let Some(seed) = args.seed {
-        series::random(site, seed, args.runs)
+    if !all {
+        set_all(&mut assumptions, &args.assumptions)?;
+    }
+    let everywhere = args.fault.iter().find_map(|word| word.strip_suffix("@all"));
+    let mut trials = if all {
+        series::assumptions()
     } else if args.fault.iter().any(|word| word == "all") {
         let (trials, others) = series::catalogue(site);
         if args.format == Format::Text && !others.is_empty() {
             output::print(&format!("Cannot happen to this plan: {}\n\n", others.join(", ")))?;
         }
         trials
-    } else if args.fault.iter().any(|word| word == "kill@all") {
-        series::kills(site)
+    } else if let Some(id) = everywhere {
+        match id {
+            series::KILL => series::kills(site),
+            series::BACKOUT => series::ways_back(site),
+            _ => {
+                let fault = faults::find(id).ok_or_else(|| anyhow!("there is no fault `{id}`"))?;
+                series::everywhere(fault, site)
+            }
+        }
+    } else if let (Some(seed), true) = (args.seed, args.fault.is_empty()) {
+        series::random(site, seed, args.runs)
     } else {
         return Ok(None);
     };
-    for trial in &mut trials {
-        trial.options.assumptions = assumptions.clone();
+    for (at, trial) in trials.iter_mut().enumerate() {
+        if !all {
+            trial.options.assumptions = assumptions.clone();
+        }
+        if let (Some(seed), false) = (args.seed, args.fault.is_empty()) {
+            trial.options.seed = seed.wrapping_mul(1000).wrapping_add(at as u64);
+        }
+        trial.options.operator = args.operator.operator();
     }
     Ok(Some(trials))
 }
@@ -158,7 +200,8 @@ struct Stage<'a> {
 
 impl Stage<'_> {
     fn single(&self, args: &Args, site: &Site) -> Result<Outcome> {
-        let mut options = Options::default();
+        let mut options = Options { operator: args.operator.operator(), ..Options::default() };
+        options.seed = args.seed.unwrap_or_default();
         set_all(&mut options.assumptions, &args.assumptions)?;
         for word in &args.fault {
             options.faults.push(series::fault_named(site, word).map_err(|words| anyhow!(words))?);
@@ -231,7 +274,7 @@ impl Stage<'_> {
                 .collect();
             output::print(&(serde_json::to_string_pretty(&reports)? + "\n"))?;
         } else {
-            output::print(&summary(&done, count, bad, args.seed))?;
+            output::print(&summary(&done, count, bad))?;
         }
         Ok(if bad > 0 { Outcome::Findings } else { Outcome::Done })
     }
@@ -267,18 +310,14 @@ fn row(trial: &Trial) -> String {
     line.trim_end().to_owned() + "\n"
 }
 
-fn summary(trials: &[Trial], count: usize, bad: usize, seed: Option<u64>) -> String {
+fn summary(trials: &[Trial], count: usize, bad: usize) -> String {
     let mut text = format!("\n{count} rehearsals, {bad} not as they must be\n");
     for trial in trials.iter().filter(|trial| !trial.complaint.is_empty()) {
-        let faults: Vec<String> = trial
-            .options
-            .faults
-            .iter()
-            .map(|(id, place)| format!("--fault '{id}@{place}'"))
-            .collect();
-        let seed = seed.map(|seed| format!(" (seed {seed})")).unwrap_or_default();
-        let _ =
-            writeln!(text, "  {}{seed}: {}\n    {}", trial.name, trial.complaint, faults.join(" "));
+        let Options { faults, operator, seed, .. } = &trial.options;
+        let mut words: Vec<String> =
+            faults.iter().map(|(id, place)| format!("--fault '{id}@{place}'")).collect();
+        words.push(format!("--operator {} --seed {seed}", operator.word()));
+        let _ = writeln!(text, "  {}: {}\n    {}", trial.name, trial.complaint, words.join(" "));
     }
     text
 }
@@ -305,6 +344,8 @@ fn list_of_faults() -> String {
         let _ = writeln!(text, "{:30} {}", "", fault.outcome());
     }
     text.push_str("kill@STEP[:WHEN]               run.sh and all below it are killed, start, before or after; kill@all for each\n");
+    text.push_str("backout@STEP[:forward]         after the step all hosts go back, and forward again; backout@all for each\n");
+    text.push_str("ID@all                         the fault in each of its places by turns\n");
     text
 }
 

@@ -4,6 +4,7 @@
 mod after;
 mod before;
 mod during;
+mod operators;
 
 use super::cell::{ActiveFault, Cell};
 use super::site::Site;
@@ -35,13 +36,18 @@ pub struct Fault {
     pub mend: fn(&mut Cell, &str),
     /// Whether it is over then.
     pub is_over: bool,
+    /// Whether it is about a whole night, which need not come to an end then.
+    pub occasion: bool,
     /// What people type then.
     pub then: Then,
     /// What no bundle could prevent: it must be found out and come to a good end all the same.
     pub unavoidable: &'static [ViolationKind],
 }
 
-/// The kind of a step, and what happens when one is begun.
+/// A fault that may stop any step, and need not.
+pub const ANYWHERE: &[(&str, i32)] = &[("*", 0)];
+
+/// The kind of a step, and what happens when one is begun; without a kind, the step that is its place.
 pub type Strike = (&'static str, fn(&mut Cell, &str));
 
 /// What a place of a fault is.
@@ -74,6 +80,10 @@ pub enum About {
     Step(&'static str),
     /// Any host.
     Host,
+    /// The night as a whole; its first host stands for it.
+    FirstHost,
+    /// Any step that is not a proof of phase 0.
+    AnyStep,
 }
 
 /// What people do at a stop.
@@ -132,6 +142,7 @@ const QUIET: Fault = Fault {
     says: "",
     mend: nothing,
     is_over: true,
+    occasion: false,
     then: Then::GoOn,
     unavoidable: &[],
 };
@@ -155,7 +166,7 @@ pub fn strike(cell: &mut Cell) {
         let Some((kind, action)) = find(&fault.id).and_then(|known| known.strikes) else {
             continue;
         };
-        if fault.struck == 0 && is_of_kind(&step, kind) {
+        if fault.struck == 0 && begun(&step, kind, &fault.place) {
             cell.faults[at].struck = 1;
             // Nobody's step does this.
             let caller = std::mem::take(&mut cell.caller.step);
@@ -163,6 +174,17 @@ pub fn strike(cell: &mut Cell) {
             cell.caller.step = caller;
         }
     }
+}
+
+fn begun(step: &str, kind: &str, place: &str) -> bool {
+    if kind.is_empty() { step == place } else { is_of_kind(step, kind) }
+}
+
+/// Whether the night is where the agents and the deployment manager are down on purpose, by the step
+/// of whoever looks.
+fn are_down_on_purpose(cell: &Cell) -> bool {
+    let phase = cell.caller.step.chars().next();
+    matches!(phase, Some('3' | '4' | '5'))
 }
 
 /// Another fault that strikes in a place of its own.
@@ -173,7 +195,12 @@ fn also(cell: &mut Cell, id: &str, place: &str) {
 
 /// Every fault, in the order of the procedure.
 pub fn all() -> impl Iterator<Item = &'static Fault> {
-    before::FAULTS.iter().chain(during::FAULTS).chain(after::FAULTS)
+    before::FAULTS
+        .iter()
+        .chain(during::FAULTS)
+        .chain(after::FAULTS)
+        .chain(operators::AFTER_THE_FLUSH)
+        .chain(operators::FAULTS)
 }
 
 /// The fault of that id.
@@ -184,12 +211,21 @@ pub fn find(id: &str) -> Option<&'static Fault> {
 impl Fault {
     /// Whether a stop is one of those that it must lead to.
     pub fn stops_at(&self, step: &str, code: i32) -> bool {
+        if self.stops == ANYWHERE {
+            return (10..=15).contains(&code);
+        }
         self.stops.iter().any(|(kind, own)| *own == code && is_of_kind(step, kind))
     }
 
     /// What the bundle must come to, in words.
     pub fn outcome(&self) -> String {
         let end = if self.then == Then::GiveUp { "nothing more is done" } else { "then done" };
+        if self.occasion {
+            return "is refused, or comes to a good end".to_owned();
+        }
+        if self.stops == ANYWHERE {
+            return "may stop at any step; then done".to_owned();
+        }
         if self.stops.is_empty() {
             return "goes through without a stop".to_owned();
         }
@@ -275,6 +311,15 @@ impl About {
                 .map(|step| step.id.clone())
                 .collect(),
             Self::Host => site.hosts.iter().map(|host| host.name.clone()).collect(),
+            Self::FirstHost => {
+                site.steps.first().map(|step| step.host.clone()).into_iter().collect()
+            }
+            Self::AnyStep => site
+                .steps
+                .iter()
+                .filter(|step| step.phase > 0)
+                .map(|step| step.id.clone())
+                .collect(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The end of a rehearsal: whether all is as it has to be, if it is said to be done.
 
-use super::cell::{Cell, Engine, State, instance_key};
+use super::cell::{Cell, Engine, Instance, State, instance_key};
 use super::verdict::ViolationKind;
 
 /// Judges the cell. What was lost or doubled counts in any case.
@@ -30,6 +30,46 @@ pub(super) fn at_the_end(cell: &mut Cell, done: bool) {
     }
     for engine in engines.iter().filter(|engine| !engine.planned) {
         untouched(cell, engine);
+    }
+}
+
+/// Judges the cell when everybody has gone back. Where no store was restored, all is as it was before;
+/// past a restored store everything is left held, and nothing was started.
+pub(super) fn after_the_way_back(cell: &mut Cell, done: bool) {
+    let planned: Vec<Engine> =
+        cell.engines.values().filter(|engine| engine.planned).cloned().collect();
+    cell.caller.step.clear();
+    let restored =
+        |cell: &Cell, engine: &Engine| cell.data_of(&engine.name).is_some_and(|data| data.restored);
+    for engine in &planned {
+        if !restored(cell, engine) {
+            continue;
+        }
+        let members = engine.members.iter();
+        let free = members.filter(|member| cell.initial_on(&engine.name, member) != "STOPPED");
+        if let Some(member) = free.cloned().next() {
+            let how = format!("its store is restored, and {member} may start it");
+            cell.violate(ViolationKind::HoldLifted, &engine.name, &how);
+        }
+    }
+    if !done || planned.iter().any(|engine| restored(cell, engine)) {
+        return;
+    }
+    for engine in &planned {
+        let up = |one: &Instance| one.engine == engine.name && one.state == State::Started;
+        if !cell.instances.values().any(up) {
+            cell.violate(ViolationKind::NotAsBefore, &engine.name, "it is not Started anywhere");
+        }
+        let members = engine.members.iter();
+        let held = members.filter(|member| cell.initial_on(&engine.name, member) == "STOPPED");
+        if let Some(member) = held.cloned().next() {
+            let how = format!("its initial state on {member} is STOPPED");
+            cell.violate(ViolationKind::NotAsBefore, &engine.name, &how);
+        }
+    }
+    let down = cell.processes.iter().filter(|(_, process)| process.pid.is_none());
+    for key in down.map(|(key, _)| key.clone()).collect::<Vec<_>>() {
+        cell.violate(ViolationKind::NotAsBefore, &key, "it is not up");
     }
 }
 

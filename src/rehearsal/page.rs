@@ -8,8 +8,13 @@ use std::fmt::Write as _;
 const HEAD: &str = "# Faults, assumptions, verdict
 
 Generated from the code. `sibrestore rehearse PLAN --fault ID[@PLACE]` lets one of these happen, `--fault all` each of them by turns,
-`--fault kill@STEP[:start|before|after]` kills `run.sh` and everything below it, `--fault kill@all` at each step by turns, and
-`--seed N --runs K` lets chance choose two to four at once.
+`--fault kill@STEP[:start|before|after]` kills `run.sh` and everything below it, `--fault kill@all` at each step by turns,
+`--fault ID@all` one fault in each of its places, and `--seed N --runs K` lets chance choose two to four at once. After
+`--fault backout@STEP` all hosts go back when that step is done, and with `:forward` forward again.
+
+`--operator` says who types what is printed. The obedient mend the cause first and then type every line in the order printed. The
+impatient type every line at once and twice, overrides too, and begin the next attempt after a good one. The doubtful look before
+everything, type late, and what is old too. A night that ends with no line and no instruction that leads on is a complaint.
 
 A fact is named as page and section of the project's collection: `engine-runtime`, `commands`, `wsadmin-api`.
 ";

@@ -29,8 +29,12 @@ pub struct Report {
     pub faults: Vec<String>,
     /// Assumptions that are not the default, as `NAME=VALUE`.
     pub assumptions: Vec<String>,
+    /// Who typed: `obedient`, `impatient` or `doubtful`.
+    pub operator: String,
     /// Whether every host came to its end.
     pub done: bool,
+    /// Where nothing more could be done, and nothing that was printed led on.
+    pub no_way_on: Vec<String>,
     /// Where run.sh stopped on the way, but for hand-overs and confirmations.
     pub stops: Vec<Stop>,
     /// What these faults lead to whatever anybody does.

@@ -1,13 +1,17 @@
 //! Many rehearsals of one bundle: the whole catalogue, every assumption, or chance.
 
+use super::chance::Chance;
 use super::faults::{self, Fault, Then};
-use super::report::Report;
+use super::people::Operator;
+use super::report::{Report, Stop};
 use super::site::Site;
 use super::{Options, assumptions::Assumptions};
 use std::sync::Mutex;
 
 /// The name of the fault that kills run.sh and all below it; its place is `STEP:WHEN`.
 pub const KILL: &str = "kill";
+/// The name of the fault after which everybody goes back; its place is `STEP`, or `STEP:forward`.
+pub const BACKOUT: &str = "backout";
 /// When a step can be killed: at its start, before the first change that it makes, and after it.
 pub const WHEN: [&str; 3] = ["start", "before", "after"];
 
@@ -47,6 +51,15 @@ pub fn fault_named(site: &Site, word: &str) -> Result<(String, String), String> 
         }
         return Ok((id.to_owned(), format!("{step}:{when}")));
     }
+    if id == BACKOUT {
+        let (step, way) = place.split_once(':').unwrap_or((place, ""));
+        if site.step(step).is_none() || !["", "forward"].contains(&way) {
+            return Err(
+                "write backout@STEP or backout@STEP:forward, with a step of this bundle".into()
+            );
+        }
+        return Ok((id.to_owned(), place.to_owned()));
+    }
     let fault = faults::find(id).ok_or_else(|| {
         format!("there is no fault `{id}`; `sibrestore rehearse --faults` lists them")
     })?;
@@ -83,11 +96,25 @@ pub fn catalogue(site: &Site) -> (Vec<Trial>, Vec<&'static str>) {
 /// A trial for each step and each moment at which it can be killed.
 pub fn kills(site: &Site) -> Vec<Trial> {
     let moments = site.steps.iter().flat_map(|step| WHEN.map(|when| format!("{}:{when}", step.id)));
-    let trial = |place: String| {
-        let faults = vec![(KILL.to_owned(), place.clone())];
-        Trial::new(format!("kill@{place}"), Options { faults, ..Options::default() })
-    };
-    moments.map(trial).collect()
+    moments.map(|place| one(KILL, place)).collect()
+}
+
+/// A trial for each step after which everybody goes back, and forward again.
+pub fn ways_back(site: &Site) -> Vec<Trial> {
+    let ways = ["", ":forward"];
+    let places = site.steps.iter().flat_map(|step| ways.map(|way| format!("{}{way}", step.id)));
+    places.map(|place| one(BACKOUT, place)).collect()
+}
+
+/// A trial for each place of a fault.
+pub fn everywhere(fault: &Fault, site: &Site) -> Vec<Trial> {
+    fault.places(site).into_iter().map(|place| one(fault.id, place)).collect()
+}
+
+fn one(id: &str, place: String) -> Trial {
+    let name = format!("{id}@{place}");
+    let faults = vec![(id.to_owned(), place)];
+    Trial::new(name, Options { faults, ..Options::default() })
 }
 
 /// A trial for each combination of assumptions.
@@ -107,38 +134,25 @@ pub fn random(site: &Site, seed: u64, runs: u64) -> Vec<Trial> {
         .filter(|(_, places)| !places.is_empty())
         .collect();
     let trial = |run: u64| {
-        let mut chance = Chance(seed.wrapping_mul(1_000_003).wrapping_add(run));
+        let own = seed.wrapping_mul(1_000_003).wrapping_add(run);
+        let mut chance = Chance::of(own);
         let count = 2 + chance.below(3);
         let mut faults = Vec::new();
         while faults.len() < count {
             let (fault, places) = &known[chance.below(known.len())];
             let one = (fault.id.to_owned(), places[chance.below(places.len())].clone());
             // Whoever gives up hides what the others would do.
-            if fault.then != Then::GiveUp && !faults.contains(&one) {
+            if fault.then != Then::GiveUp && !fault.occasion && !faults.contains(&one) {
                 faults.push(one);
             }
         }
         let names: Vec<&str> = faults.iter().map(|(id, _)| id.as_str()).collect();
         Trial::new(
             format!("run {run}: {}", names.join(" + ")),
-            Options { faults, ..Options::default() },
+            Options { faults, seed: own, ..Options::default() },
         )
     };
     (0..runs).map(trial).collect()
-}
-
-/// A small generator of numbers, always the same ones for a seed (SplitMix64).
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        let limit = limit.max(1) as u64;
-        usize::try_from((mixed ^ (mixed >> 31)) % limit).unwrap_or(0)
-    }
 }
 
 /// Runs trials, as many at once as there are processors, and judges each.
@@ -224,36 +238,26 @@ pub fn shrink(
 /// Why a rehearsal did not come out as its faults say that it must.
 pub fn complaint(report: &Report, options: &Options) -> Option<String> {
     let known: Vec<&Fault> = options.faults.iter().filter_map(|(id, _)| faults::find(id)).collect();
-    let killed = options.faults.iter().any(|(id, _)| id == KILL);
     if let Some(violation) =
         report.violations.iter().find(|violation| report.could_be_avoided(violation))
     {
         return Some(format!("{}: {}: {}", violation.kind.words(), violation.about, violation.how));
     }
-    let expected = |step: &str, code: i32| known.iter().any(|fault| fault.stops_at(step, code));
-    let alone = known.len() == 1 && options.faults.len() == 1;
-    if known.len() < 2 {
-        for stop in &report.stops {
-            let cut_off =
-                killed && (code_of_a_kill(stop.code) || stop.code == 15 || stop.code == 13);
-            if !expected(&stop.step, stop.code) && !cut_off {
-                return Some(format!(
-                    "it stopped at {} with {}, which was not to be",
-                    stop.step, stop.code
-                ));
-            }
-        }
+    if let Some(place) = report.no_way_on.first() {
+        return Some(format!("no way on: {place}"));
+    }
+    // Only the obedient stop where the catalogue says, and nowhere else.
+    let wrong =
+        (options.operator == Operator::Obedient).then(|| wrong_stop(report, options, &known));
+    if let Some(words) = wrong.flatten() {
+        return Some(words);
+    }
+    if known.iter().any(|fault| fault.occasion)
+        || options.faults.iter().any(|(id, place)| id == BACKOUT && !place.ends_with(":forward"))
+    {
+        return None;
     }
     let given_up = known.iter().any(|fault| fault.then == Then::GiveUp);
-    if alone && !known[0].stops.is_empty() {
-        if !report.stops.iter().any(|stop| expected(&stop.step, stop.code)) {
-            return Some("it did not stop where it must".to_owned());
-        }
-        let says = known[0].says;
-        if !report.runs.iter().any(|run| expected(&run.step, run.code) && run.text.contains(says)) {
-            return Some(format!("it stopped and did not say `{says}`"));
-        }
-    }
     match (report.done, given_up) {
         (false, false) => Some("it did not come to its end".to_owned()),
         (true, true) => Some("it came to its end, which was not to be".to_owned()),
@@ -261,25 +265,37 @@ pub fn complaint(report: &Report, options: &Options) -> Option<String> {
     }
 }
 
-fn code_of_a_kill(code: i32) -> bool {
-    !(0..=128).contains(&code)
+/// A stop that was not to be, or one that is missing.
+fn wrong_stop(report: &Report, options: &Options, known: &[&Fault]) -> Option<String> {
+    let is = |id: &str| options.faults.iter().any(|(other, _)| other == id);
+    let cut_off = |stop: &Stop| {
+        is(BACKOUT) || is(KILL) && (code_of_a_kill(stop.code) || stop.code == 15 || stop.code == 13)
+    };
+    let expected = |step: &str, code: i32| known.iter().any(|fault| fault.stops_at(step, code));
+    if known.len() < 2 && !known.iter().any(|fault| fault.occasion) {
+        for stop in &report.stops {
+            if !expected(&stop.step, stop.code) && !cut_off(stop) {
+                return Some(format!(
+                    "it stopped at {} with {}, which was not to be",
+                    stop.step, stop.code
+                ));
+            }
+        }
+    }
+    let [fault] = known else { return None };
+    if options.faults.len() > 1 || fault.stops.is_empty() || fault.stops == faults::ANYWHERE {
+        return None;
+    }
+    if !report.stops.iter().any(|stop| expected(&stop.step, stop.code)) {
+        return Some("it did not stop where it must".to_owned());
+    }
+    let says = fault.says;
+    if !report.runs.iter().any(|run| expected(&run.step, run.code) && run.text.contains(says)) {
+        return Some(format!("it stopped and did not say `{says}`"));
+    }
+    None
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn chance_is_the_same_for_the_same_seed() {
-        let draw = |seed: u64| {
-            (0..20)
-                .map({
-                    let mut chance = Chance(seed);
-                    move |_| chance.below(1000)
-                })
-                .collect::<Vec<_>>()
-        };
-        assert_eq!(draw(7), draw(7));
-        assert_ne!(draw(7), draw(8));
-    }
+fn code_of_a_kill(code: i32) -> bool {
+    !(0..=128).contains(&code)
 }

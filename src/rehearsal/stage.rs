@@ -211,7 +211,10 @@ pub fn shell_word(word: &str) -> String {
 }
 
 /// Copies a bundle as it is, without a journal.
-fn copy_all(from: &Path, to: &Path) -> io::Result<()> {
+///
+/// # Errors
+/// A file that cannot be read or written.
+pub fn copy_all(from: &Path, to: &Path) -> io::Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {
         let entry = entry?;

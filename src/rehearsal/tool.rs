@@ -12,7 +12,7 @@ mod wsadmin;
 pub use admin::{Answer, Session};
 pub use python::ADMIN;
 pub(super) use system::script as system_script;
-pub use system::{BACKUP, DOOMED, TOOLS as SYSTEM_TOOLS};
+pub use system::{BACKUP, DOOMED, LAST, TOOLS as SYSTEM_TOOLS};
 pub use wsadmin::INTERPRETER;
 
 use super::world::World;

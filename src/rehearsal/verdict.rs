@@ -52,6 +52,10 @@ pub enum ViolationKind {
     LeftHeld,
     /// All is said to be done, and a store was not restored or not flushed.
     NotRecovered,
+    /// The way back has left an engine free to start on a restored store.
+    HoldLifted,
+    /// The way back is said to be done, and something is not as it was before.
+    NotAsBefore,
     /// New messages were lost.
     MessagesLost,
     /// More messages came twice than the procedure allows.
@@ -60,7 +64,7 @@ pub enum ViolationKind {
 
 impl ViolationKind {
     /// Every kind.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::NormalStart,
         Self::FlushedTwice,
         Self::FlushOnRunning,
@@ -74,6 +78,8 @@ impl ViolationKind {
         Self::NeighbourTouched,
         Self::LeftHeld,
         Self::NotRecovered,
+        Self::HoldLifted,
+        Self::NotAsBefore,
         Self::MessagesLost,
         Self::MessagesDoubled,
     ];
@@ -94,6 +100,8 @@ impl ViolationKind {
             Self::NeighbourTouched => "neighbour touched",
             Self::LeftHeld => "engine left down or held",
             Self::NotRecovered => "said to be done, and not recovered",
+            Self::HoldLifted => "hold lifted on a restored store",
+            Self::NotAsBefore => "said to be taken back, and not as before",
             Self::MessagesLost => "messages lost",
             Self::MessagesDoubled => "more messages doubled than the procedure allows",
         }
@@ -113,6 +121,8 @@ impl ViolationKind {
             Self::NeighbourTouched => &["H18"],
             Self::LeftHeld => &["H19"],
             Self::NotRecovered => &["H7", "H14", "H15", "H22"],
+            Self::HoldLifted => &["H2", "H9"],
+            Self::NotAsBefore => &["H19"],
             Self::MessagesLost | Self::MessagesDoubled => &["H2", "H3"],
         }
     }

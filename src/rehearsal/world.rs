@@ -236,6 +236,16 @@ pub fn kill_group() {
     let _ = Command::new("sh").args(["-c", "kill -9 0"]).status();
 }
 
+/// Tells run.sh, the first of the process group, to end after the step that is at work.
+#[expect(clippy::disallowed_methods, reason = "a rehearsal starts processes")]
+pub fn tell_to_end() {
+    let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let group = stat.rsplit_once(") ").and_then(|(_, rest)| rest.split(' ').nth(2));
+    if let Some(group) = group {
+        let _ = Command::new("sh").args(["-c", &format!("kill -TERM {group}")]).status();
+    }
+}
+
 fn ignore_missing(result: io::Result<()>) -> io::Result<()> {
     match result {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),

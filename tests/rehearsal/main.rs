@@ -9,7 +9,9 @@ mod guards;
 mod jython;
 #[path = "../support/rehearsal/many.rs"]
 mod many;
+mod operators;
 mod plans;
 mod stage;
 mod tools;
 mod verdict;
+mod way_back;

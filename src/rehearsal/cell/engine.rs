@@ -74,6 +74,8 @@ pub enum Asked {
 /// Seconds until a starting engine opens its store, and until it has read it.
 const OPENS: i64 = 4;
 const READS: i64 = 16;
+/// Seconds that a slow one takes to read it: more than the limit of a usual plan.
+const SLOW: i64 = 1500;
 /// Seconds that an immediate stop and a forced stop take.
 const STOPS: i64 = 10;
 const FORCED: i64 = 5;
@@ -205,7 +207,8 @@ impl Cell {
         }
         self.take_lock(&engine.store, key);
         self.log(&instance.server, &engine.name, &format!("CWSIS1537I: The messaging engine, ME_UUID={uuid}, has acquired an exclusive lock on the data store."));
-        self.later(READS, What::Started(key.to_owned(), asked));
+        let slow = asked == Asked::Flush && self.fault_times("slow-start", &engine.name, 1);
+        self.later(if slow { SLOW } else { READS }, What::Started(key.to_owned(), asked));
     }
 
     /// An engine has read its store: the flush happens here and nowhere else (engine-runtime 4).
@@ -249,6 +252,10 @@ impl Cell {
                 }
             } else if !self.fault_times("completion-missing", &name, 1) {
                 self.log(&server, &name, &format!("CWSIP0783E: Messaging engine: {name} started, flush of all delivery streams completed."));
+                if self.fault_times("server-dies-after-flush", &server, 1) {
+                    self.judge_start(&name, flushes);
+                    return self.kill_process(&server);
+                }
             }
         }
         self.log(&server, &name, &format!("CWSIP0212I: messaging engine {name} is starting to reconcile the WCCM destination and link configuration."));

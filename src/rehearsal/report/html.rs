@@ -10,7 +10,7 @@ use super::text::clock;
 use super::{Outcome, Report};
 use crate::rehearsal::assumptions::{ASSUMPTIONS, Assumption};
 use crate::rehearsal::faults;
-use crate::rehearsal::series::KILL;
+use crate::rehearsal::series::{BACKOUT, KILL};
 use std::collections::BTreeSet;
 
 const STYLE: &str = include_str!("html/page.css");
@@ -24,6 +24,7 @@ pub fn html(report: &Report) -> String {
         figures(report),
         tables::violations(report),
         tables::stops(report),
+        no_way_on(report),
         conditions(report),
         "<section>\n<h2>Timeline</h2>\n".to_owned(),
         waiting(report),
@@ -118,6 +119,17 @@ fn waiting(report: &Report) -> String {
     )
 }
 
+/// Where nothing that was printed led on.
+fn no_way_on(report: &Report) -> String {
+    let place = |place: &String| {
+        format!(
+            "<p class=\"loss\">No way on: {}. Nothing that was printed leads on.</p>\n",
+            escape(place)
+        )
+    };
+    report.no_way_on.iter().map(place).collect()
+}
+
 /// What was made to go wrong, and how the cell behaves where nobody knows.
 fn conditions(report: &Report) -> String {
     let faults: String = report.faults.iter().map(|fault| fault_row(fault)).collect();
@@ -127,7 +139,11 @@ fn conditions(report: &Report) -> String {
         let head = ["fault", "where", "what it simulates", "what must come of it"];
         tables::table(&head, &format!("<tbody>\n{faults}</tbody>\n"))
     };
-    format!("<h2>Faults and assumptions</h2>\n{faults}<p>{}</p>\n", assumed(report))
+    let typed = match report.operator.as_str() {
+        "obedient" => String::new(),
+        word => format!("<p>Typed by the {word} operator.</p>\n"),
+    };
+    format!("<h2>Faults and assumptions</h2>\n{faults}<p>{}</p>\n{typed}", assumed(report))
 }
 
 /// The assumptions that somebody has set, in a sentence.
@@ -145,6 +161,9 @@ fn fault_row(fault: &str) -> String {
         Some(known) => (known.what, known.outcome()),
         None if id == KILL => {
             ("run.sh and all below it are killed", "goes on afterwards".to_owned())
+        }
+        None if id == BACKOUT => {
+            ("all hosts go back after the step", "all is as before, or left held".to_owned())
         }
         None => ("", String::new()),
     };

@@ -26,6 +26,8 @@ pub(super) fn good() -> Report {
         hash: "5e1a90c7b3d24f685e1a90c7b3d24f685e1a90c7b3d24f685e1a90c7b3d24f68".to_owned(),
         faults: Vec::new(),
         assumptions: Vec::new(),
+        operator: "obedient".to_owned(),
+        no_way_on: Vec::new(),
         done: true,
         stops: Vec::new(),
         unavoidable: Vec::new(),

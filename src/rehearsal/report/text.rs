@@ -37,6 +37,9 @@ fn heading(text: &mut String, report: &Report) {
     for assumption in &report.assumptions {
         let _ = writeln!(text, "  assuming {assumption}");
     }
+    if report.operator != "obedient" {
+        let _ = writeln!(text, "  typed by the {} operator", report.operator);
+    }
 }
 
 fn timeline(text: &mut String, report: &Report) {
@@ -91,6 +94,9 @@ fn happened(text: &mut String, report: &Report) {
 fn verdict(text: &mut String, report: &Report) {
     for (stop, times) in report.stops_folded() {
         stopped(text, stop, times);
+    }
+    for place in &report.no_way_on {
+        let _ = writeln!(text, "NO WAY ON {place}: nothing that was printed leads on");
     }
     let _ = writeln!(text, "Messages: {} lost, {} came twice", report.lost, report.doubled);
     for violation in &report.violations {

@@ -41,17 +41,19 @@ pub(in crate::rehearsal) fn script(
     let text = match name {
         "date" => {
             let clock = shell_word(&world::clock_file(world, host).display().to_string());
-            let doomed = host_dir(world, host).join(DOOMED).display().to_string();
+            let marked =
+                |file: &str| shell_word(&host_dir(world, host).join(file).display().to_string());
             let [zoned, plain, stamp] = TIMES;
             format!(
-                "if [ -f {} ]; then {call_back}fi\n\
+                "if [ -f {} ] || [ -f {} ]; then {call_back}fi\n\
                  {{ read -r _; IFS= read -r zoned; IFS= read -r plain; IFS= read -r stamp; }} < {clock}\n\
                  case $* in\n\
                  '-u +{zoned}') printf '%s\\n' \"$zoned\" ;;\n\
                  '+{plain}') printf '%s\\n' \"$plain\" ;;\n\
                  '+{stamp}') printf '%s\\n' \"$stamp\" ;;\n\
                  *) {call_back};;\nesac\n",
-                shell_word(&doomed)
+                marked(DOOMED),
+                marked(LAST)
             )
         }
         "hostname" | "uname" => format!("printf '%s\\n' {}\n", shell_word(host)),
@@ -66,15 +68,19 @@ pub(in crate::rehearsal) fn script(
 /// The file that names the step to be killed where it says the time.
 pub const DOOMED: &str = "kill-start";
 
+/// The file that names the step after which run.sh is told to end.
+pub const LAST: &str = "last-step";
+
 /// The virtual clock. A step that is to be killed at its start dies here, where it says the time.
 fn date(call: &Call) -> io::Result<u8> {
     let step = std::env::var("SIBRESTORE_STEP").unwrap_or_default();
-    let doomed = host_dir(&call.world, &call.host).join(DOOMED);
-    if std::env::var("SIBRESTORE_MODE").is_ok_and(|mode| mode == "do")
-        && fs::read_to_string(&doomed).is_ok_and(|text| text.trim() == step)
-    {
-        fs::remove_file(doomed)?;
-        world::kill_group();
+    let at_work = std::env::var("SIBRESTORE_MODE").is_ok_and(|mode| mode == "do");
+    for (file, action) in [(DOOMED, world::kill_group as fn()), (LAST, world::tell_to_end)] {
+        let file = host_dir(&call.world, &call.host).join(file);
+        if at_work && fs::read_to_string(&file).is_ok_and(|text| text.trim() == step) {
+            fs::remove_file(file)?;
+            action();
+        }
     }
     let now = world::clock(&call.world, &call.host)?;
     let format = call.arguments.iter().find_map(|argument| argument.strip_prefix('+'));

@@ -1,0 +1,88 @@
+//! Typing: one run of run.sh on a host, and the clocks of the hosts.
+
+use super::{People, Run};
+use crate::rehearsal::stage::bundle_of;
+use crate::rehearsal::timeline;
+use crate::rehearsal::world::{clock, host_dir, put, root_of, set_clock};
+use std::fs;
+use std::io;
+use std::process::{Command, Stdio};
+
+impl People<'_> {
+    /// Nobody is told of something before it has happened.
+    pub(super) fn not_before(&self, host: &str, time: i64) -> io::Result<()> {
+        let here = clock(self.dir, host)?;
+        set_clock(self.dir, host, here.max(time))
+    }
+
+    /// The time at which a receipt was given: that of the line before it in the transcript that says
+    /// when something ended; else now.
+    pub(super) fn when_given(&self, host: &str, receipt: &str) -> io::Result<i64> {
+        let now = clock(self.dir, host)?;
+        let folder = self.folder(host);
+        let transcript = folder.join("journal").join(format!("{host}.transcript"));
+        let text = fs::read_to_string(transcript).unwrap_or_default();
+        let Some((before, _)) = text.split_once(receipt) else { return Ok(now) };
+        let step = before.lines().rev().find_map(|line| line.strip_prefix("=== "));
+        let step = step.and_then(|line| line.split(' ').next()).unwrap_or_default();
+        let ended = timeline::ends(&folder, host);
+        Ok(ended.get(step).copied().unwrap_or(now))
+    }
+
+    /// Copies those files of the bundle again that somebody may have changed.
+    pub(super) fn copy_bundle_again(&self, host: &str) -> io::Result<()> {
+        for file in ["run.sh", "RUNBOOK.md"] {
+            fs::copy(self.bundle.join(file), bundle_of(self.dir, host).join(file))?;
+        }
+        Ok(())
+    }
+
+    /// Runs run.sh on a host with these words.
+    #[expect(clippy::disallowed_methods, reason = "a rehearsal starts processes")]
+    pub(super) fn run(&mut self, host: &str, words: Vec<String>) -> io::Result<Run> {
+        use std::os::unix::process::CommandExt as _;
+        let bundle = self.folder(host);
+        let path = std::env::var("PATH").unwrap_or_default();
+        let own = host_dir(self.dir, host).join("path");
+        let shell = self.shell.clone();
+        // Every `sh` that the bundle finds is the shell of this rehearsal.
+        if shell != ["sh"] {
+            let file = own.join("sh");
+            put(&file, &format!("#!/bin/sh\nexec {} \"$@\"\n", shell.join(" ")))?;
+            use std::os::unix::fs::PermissionsExt as _;
+            fs::set_permissions(&file, fs::Permissions::from_mode(0o755))?;
+        }
+        let mut all = words.clone();
+        if words.first().is_some_and(|word| word == "run" || word == "backout") {
+            all.extend(["--yes-i-reviewed".to_owned(), self.hash.clone()]);
+        }
+        all.extend(["--approved".to_owned(), self.hash.clone()]);
+        let output = Command::new(&shell[0])
+            .args(&shell[1..])
+            .arg(bundle.join("run.sh"))
+            .args(&all)
+            .env_clear()
+            .env("PATH", format!("{}:{path}", own.display()))
+            .env("SIBRESTORE_ROOT", root_of(self.dir, host))
+            .env("LC_ALL", "C")
+            .process_group(0)
+            .current_dir(&bundle)
+            .stdin(Stdio::null())
+            .output()?;
+        let text = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+        let code = output.status.code().unwrap_or(-1);
+        let mut step = String::new();
+        for line in text.lines().filter_map(|line| line.strip_prefix("=== ")) {
+            line.split(' ').next().unwrap_or_default().clone_into(&mut step);
+            (self.progress)(&format!("{host}  {line}"));
+        }
+        if code == 0 || code == 14 {
+            step.clear();
+        } else {
+            (self.progress)(&format!("{host}  {} ended with {code}", words.join(" ")));
+        }
+        let run = Run { host: host.to_owned(), words, code, step, text };
+        self.runs.push(run.clone());
+        Ok(run)
+    }
+}
