@@ -142,7 +142,7 @@ fn a_flush_start_that_was_cut_off_is_decided_by_looking() {
         set_up(stage);
         stage.acts("703-flush-start", "do", "kill -9 $$\n");
         let outcome = run(stage, shell, &[]);
-        outcome.expect(shell, 15, &["; ./run.sh run looks at it again"]);
+        outcome.expect(shell, 15, &["this looks at it again:\n  ./run.sh run --host a\n"]);
         // Nobody is sent to the next attempt before the state has been looked at.
         assert!(!outcome.text.contains("--attempt"), "{}", outcome.text);
         stage.ends("703-flush-start", "verify", 15);
