@@ -24,6 +24,9 @@ mod wsadmin;
 #[path = "support/shell/logs.rs"]
 mod logs;
 
+#[path = "support/shell/lognames.rs"]
+mod lognames;
+
 #[path = "support/shell/stores.rs"]
 mod stores;
 

@@ -176,8 +176,8 @@ pub struct Event {
 /// A change of a file on a simulated host.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FileChange {
-    /// Text at the end of a file.
-    Append(String, String, String),
+    /// Bytes at the end of a file.
+    Append(String, String, Vec<u8>),
     /// A file's whole text.
     Write(String, String, String),
     /// A file that goes.

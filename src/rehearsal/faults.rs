@@ -104,6 +104,11 @@ fn is_managed(site: &Site) -> bool {
     site.cell.manager.is_some()
 }
 
+/// The name of an engine holds a letter beyond ASCII.
+fn has_letters_beyond_ascii(site: &Site) -> bool {
+    site.engines.iter().any(|engine| !engine.name.is_ascii())
+}
+
 /// A configuration is restored.
 fn restores_config(site: &Site) -> bool {
     site.steps.iter().any(|step| step.kind == "restore_config")

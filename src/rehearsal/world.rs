@@ -152,7 +152,7 @@ impl World {
     fn change(&self, change: FileChange) -> io::Result<()> {
         let at = |host: &str, path: &str| place_of(&self.dir, host, path);
         match change {
-            FileChange::Append(host, path, text) => {
+            FileChange::Append(host, path, bytes) => {
                 let path = at(&host, &path);
                 if let Some(folder) = path.parent() {
                     fs::create_dir_all(folder)?;
@@ -161,7 +161,7 @@ impl World {
                     .create(true)
                     .append(true)
                     .open(path)?
-                    .write_all(text.as_bytes())
+                    .write_all(&bytes)
             }
             FileChange::Write(host, path, text) => put(&at(&host, &path), &text),
             FileChange::Remove(host, path) => ignore_missing(fs::remove_file(at(&host, &path))),

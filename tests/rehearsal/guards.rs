@@ -49,9 +49,9 @@ const GUARDS: &[Guard] = &[
     // H14: only text after the noted position counts.
     Guard(
         "nd-db2",
-        "lib/logs.sh",
-        "after_byte \"$1\" \"$rp_b\" > \"$TEXT\"",
-        "cat \"$1\" > \"$TEXT\"",
+        "lib/flushed.sh",
+        "\"from=$rp_size\"",
+        "from=0",
         "mode-not-honoured",
     ),
     Guard(
@@ -64,8 +64,8 @@ const GUARDS: &[Guard] = &[
     Guard(
         "nd-db2",
         "lib/flushed.sh",
-        "CWSIP(0782|0051|0056)",
-        "CWSIP(9999)",
+        "CWSIP(078[023]|0051|0056)",
+        "CWSIP(078[023])",
         "destination-not-recovered",
     ),
     // H11, H17: nothing of the profile runs when its configuration is replaced.

@@ -7,6 +7,7 @@
 mod catalogue;
 mod guards;
 mod jython;
+mod logs;
 #[path = "../support/rehearsal/many.rs"]
 mod many;
 mod operators;

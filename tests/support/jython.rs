@@ -181,6 +181,9 @@ fn write_scripts() {
             let path = format!("{}/{}.{end}", folder.display(), case.name);
             if text == MISSING {
                 std::fs::remove_file(&path).ok();
+                for (name, _) in RUNTIMES {
+                    std::fs::remove_file(format!("{path}.{name}")).ok();
+                }
             } else {
                 std::fs::write(&path, text).unwrap();
             }
@@ -192,7 +195,7 @@ fn write_scripts() {
             case.scenario,
             path.display(),
             case.mode,
-            file("recorded", case.recorded),
+            file("recorded", Some(case.recorded.unwrap_or("\n"))),
             case.attempt,
             file("engines", case.engines),
         ));
@@ -219,7 +222,7 @@ fn run(name: &str, words: &[&str]) -> BTreeMap<String, String> {
             command.arg(word);
         }
     }
-    command.arg(support("run_cases.py")).arg(support("")).arg(folder().join("cases.txt"));
+    command.arg(support("run_cases.py")).arg(support("")).arg(folder().join("cases.txt")).arg(name);
     // The scripts must print the same where nothing but ASCII can be printed. Jython 2.1 leaves a
     // folder of packages where it is started.
     command.current_dir(folder());

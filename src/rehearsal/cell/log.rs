@@ -12,6 +12,11 @@ fn line(now: i64, bracket: &str, text: &str) -> String {
     format!("[{stamp}] 0000002a SibMessage    {letter}   [{bracket}] {text}\n")
 }
 
+/// ISO 8859-1, with a `?` for what that cannot write.
+fn latin_1(text: &str) -> Vec<u8> {
+    text.chars().map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?')).collect()
+}
+
 impl Cell {
     /// Writes a message about an engine into the log of a server.
     pub(super) fn log(&mut self, server: &str, engine: &str, text: &str) {
@@ -20,13 +25,15 @@ impl Cell {
         let helper = text.starts_with("CWSIP078");
         let bracket = if helper { ":".to_owned() } else { format!("{bus}:{engine}") };
         let text = line(self.caller.now, &bracket, text);
-        self.append(server, text);
+        self.append(server, &text);
     }
 
-    fn append(&mut self, server: &str, text: String) {
+    /// The server writes in the charset of the locale of its user.
+    fn append(&mut self, server: &str, text: &str) {
+        let bytes = if self.fault("log-in-latin-1", server) { latin_1(text) } else { text.into() };
         let Some(process) = self.processes.get(server) else { return };
         let (host, log) = (process.host.clone(), process.log_file());
-        self.outbox.push(FileChange::Append(host, log, text));
+        self.outbox.push(FileChange::Append(host, log, bytes));
     }
 
     /// A log that a flush start of long ago has left its messages in (H14).
@@ -58,12 +65,12 @@ impl Cell {
         let stamp = stamp.strftime("%y.%m.%d_%H.%M.%S");
         let old = format!("{}_{stamp}.log", log.strip_suffix(".log").unwrap_or(&log));
         if keep {
-            self.outbox.push(FileChange::Rename(host.clone(), log.clone(), old));
+            self.outbox.push(FileChange::Rename(host, log, old));
         } else {
-            self.outbox.push(FileChange::Remove(host.clone(), log.clone()));
+            self.outbox.push(FileChange::Remove(host, log));
         }
         let text = line(self.caller.now, ":", "CWSIU0000I: Release: WAS855.SIB Level: simulated");
-        self.outbox.push(FileChange::Append(host, log, text));
+        self.append(server, &text);
         self.happens(format!("the log of {server} rolls over"));
     }
 }

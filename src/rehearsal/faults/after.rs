@@ -1,6 +1,6 @@
 //! What goes wrong at the flush start, at its proof, and at the release.
 
-use super::{About, Fault, QUIET, Then, also, is_managed, releases};
+use super::{About, Fault, QUIET, Then, also, has_letters_beyond_ascii, is_managed, releases};
 use crate::rehearsal::cell::MANAGER;
 use crate::rehearsal::verdict::ViolationKind;
 
@@ -189,8 +189,16 @@ pub(super) static FAULTS: &[Fault] = &[
         hazards: &["H14"],
         about: About::Server,
         stops: &[("verify-logs", 15)],
-        says: "the text after the noted position could not be read",
-        then: Then::GiveUp,
+        says: "only if CWSIP0780 and CWSIP0783 are there for each of them",
+        then: Then::Confirm,
+        ..QUIET
+    },
+    Fault {
+        id: "log-in-latin-1",
+        what: "the server writes its log in ISO 8859-1, and the name of an engine has a letter beyond ASCII",
+        fact: "engine-runtime 5.1: the locale of the process that writes",
+        hazards: &["H14"],
+        about: About::If(has_letters_beyond_ascii, &About::Server),
         ..QUIET
     },
     Fault {

@@ -234,7 +234,7 @@ pub(super) static FAULTS: &[Fault] = &[
             cell.outbox.push(FileChange::Append(
                 host.to_owned(),
                 file,
-                "one more line\n".to_owned(),
+                b"one more line\n".to_vec(),
             ));
         },
         stops: &[("", 16)],

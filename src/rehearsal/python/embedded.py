@@ -1,6 +1,6 @@
 # What the embedded interpreter adds to admin.py: exceptions that look like Java's, the output,
-# and reading a file; it has no file system of its own. Rust hands in _line, _write, _read,
-# _script, _arguments and _local.
+# reading a file, and adding to the one in which a step records; it has no file system of its own.
+# Rust hands in _line, _write, _read, _append, _script, _arguments and _local.
 
 
 class _JavaLike(Exception):
@@ -33,12 +33,21 @@ class _Output:
 
 class _File:
     def __init__(self, path, mode="r"):
-        self.text = _read(path)
-        if mode != "r" or self.text is None:
+        self.path = path
+        self.text = ""
+        if mode == "r":
+            self.text = _read(path)
+        elif mode != "a" or path != _arguments[1]:
+            raise IOError(path)
+        if self.text is None:
             raise IOError(path)
 
     def read(self):
         return self.text
+
+    def write(self, text):
+        if not _append(self.path, text):
+            raise IOError(self.path)
 
     def close(self):
         pass

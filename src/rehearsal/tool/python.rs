@@ -1,7 +1,8 @@
 //! The embedded interpreter that runs a bundle's wsadmin scripts.
 //!
 //! It has no standard library, no file system and no network: a script reaches the cell by the Admin
-//! objects, reads the files that it was handed, and prints. Nothing else.
+//! objects, reads the files that it was handed, adds lines to the one in which it records, and prints.
+//! Nothing else.
 
 use super::admin::Session;
 use rustpython_vm::compiler::Mode;
@@ -54,12 +55,17 @@ fn interpret(
     let read = vm.new_function("_read", |path: String| -> Option<String> {
         std::fs::read(path).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
     });
+    let append = vm.new_function("_append", |path: String, text: String| -> bool {
+        let file = std::fs::OpenOptions::new().create(true).append(true).open(path);
+        file.and_then(|mut file| file.write_all(text.as_bytes())).is_ok()
+    });
     let arguments: Vec<PyObjectRef> =
         arguments.iter().map(|word| vm.ctx.new_str(word.as_str()).into()).collect();
     let globals = &scope.globals;
     globals.set_item("_line", line.into(), vm)?;
     globals.set_item("_write", write.into(), vm)?;
     globals.set_item("_read", read.into(), vm)?;
+    globals.set_item("_append", append.into(), vm)?;
     globals.set_item("_script", vm.ctx.new_str(script).into(), vm)?;
     globals.set_item("_arguments", vm.ctx.new_list(arguments).into(), vm)?;
     globals.set_item("_local", vm.ctx.new_bool(local).into(), vm)?;

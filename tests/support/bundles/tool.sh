@@ -133,6 +133,10 @@ wsadmin() {
     exec python3 -u "$world/live.py" "$world" "$STAND_HOST" "$step" run "$script" ${1+"$@"}
   fi
   cat "$world/said.$step" || exit 96
+  # What a script of a step keeps is in the file that it was handed, before it is printed.
+  if [ "$mode" = "do" ]; then
+    grep -e '^RECORD ' -e '^BACKUP ' -e '^WASSTARTED ' -e '^FLUSHING ' "$world/said.$step" >> "$2"
+  fi
   if [ -r "$world/then.$step" ]; then . "$world/then.$step"; fi
 }
 

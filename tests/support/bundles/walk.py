@@ -1,7 +1,7 @@
 # Runs every wsadmin script of every bundle, in the order of its plan, each bundle in one cell
 # that remembers. Between the scripts the cell changes as the shell steps of the plan would have
 # changed it. Arguments: the folder of cell.py, a list of cells and scripts, and a folder for what
-# the wrappers record. One text for Jython 2.1, Jython 2.7 and Python 3.
+# the scripts record. One text for Jython 2.1, Jython 2.7 and Python 3.
 import sys
 
 
@@ -32,11 +32,6 @@ def run_text(text, names):
         return
     interpreter = PythonInterpreter(names)
     getattr(interpreter, "exec")(text)
-
-
-# What the wrapper of a kind copies from the output into journal/recorded.txt.
-RECORDED = {"hold": ["RECORD ", "NOTHELD "], "hold_again": ["BACKUP ", "NOTHELD "],
-            "stop_engines": ["WASSTARTED "], "flush_start": ["FLUSHING "]}
 
 
 class World:
@@ -138,14 +133,6 @@ class World:
         for e in self.cell.engines:
             sys.stdout.write("--- initial %s %s\n" % (e["name"], e["initial"]))
 
-    def record(self, kind, text):
-        opened = open(self.recorded, "a")
-        for line in text.split("\n"):
-            for word in RECORDED.get(kind, []):
-                if line.startswith(word):
-                    opened.write(line + "\n")
-        opened.close()
-
 
 def captured(world, script, mode, attempt):
     real = sys.stdout
@@ -181,8 +168,6 @@ def main(support, cases, folder):
             world.before(fields[1], attempt)
             for mode in ["before", "do", "verify"]:
                 text = captured(world, fields[2], mode, attempt)
-                if mode == "do":
-                    world.record(fields[1], text)
                 sys.stdout.write("=== %s/%s %s\n%s" % (fields[0], mode, attempt, text))
     sys.stdout.flush()
 

@@ -186,7 +186,8 @@ class Checker:
                 self.no(line, "sort of an answer, which may be no list or a copy")
         elif isinstance(node.func, ast.Name) and node.func.id == "open" and len(node.args) != 1:
             mode = node.args[1] if len(node.args) == 2 else None
-            if not (self.writes and isinstance(mode, ast.Constant) and mode.value == "w"):
+            modes = ["a", "w"] if self.writes else ["a"]
+            if not (isinstance(mode, ast.Constant) and mode.value in modes):
                 self.no(line, "open with a mode")
 
     def on_Assign(self, node, line, function):

@@ -1,6 +1,8 @@
 # Runs cases one after the other in one interpreter: each script as one text, the way wsadmin
 # hands it over, with the Admin objects as its globals. Arguments: this folder, a list of cases
-# (name|scenario|script|mode|recorded|attempt|engines, a case a line). One text for all three interpreters.
+# (name|scenario|script|mode|recorded|attempt|engines, a case a line), and where several interpreters
+# run the same cases, the name of this one: its scripts write into copies of what was recorded. One
+# text for all three interpreters.
 import sys
 
 
@@ -20,6 +22,18 @@ def read(path):
     text = opened.read()
     opened.close()
     return text
+
+
+# The copy for this interpreter; a file that is not there stays away.
+def copied(path, name):
+    try:
+        text = read(path)
+    except IOError:
+        return path + "." + name
+    opened = open(path + "." + name, "w")
+    opened.write(text)
+    opened.close()
+    return path + "." + name
 
 
 def run_text(text, names):
@@ -76,12 +90,14 @@ def run_case(folder, scenario, script, arguments):
             sys.stdout.write("--- %s %d\n" % (key, cell.counts[key]))
 
 
-def main(folder, cases):
+def main(folder, cases, name):
     real = sys.stdout
     for line in read(cases).split("\n"):
         if line == "":
             continue
         fields = line.split("|")
+        if name != "" and fields[4] != "":
+            fields[4] = copied(fields[4], name)
         capture = Capture()
         sys.stdout = capture
         try:
@@ -93,4 +109,4 @@ def main(folder, cases):
     real.flush()
 
 
-main(sys.argv[1], sys.argv[2])
+main(sys.argv[1], sys.argv[2], (sys.argv + [""])[3])

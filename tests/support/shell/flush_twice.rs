@@ -8,9 +8,11 @@ mod samples;
 use crate::shell::contexts::wsadmin;
 use crate::shell::stage::{Stage, in_every_shell, rendered};
 use serde_json::json;
+use std::process::Command;
 
 const ID: &str = "701-flush-start";
 const STEP: &str = "steps/701-flush-start/step.sh";
+const RECORDED: &str = "bundle/journal/recorded.txt";
 const ASKED: &str = "FLUSHING Node01.server1-OrdersBus|OrdersBus|1\n";
 const BOTH: &str = "FLUSHING Node01.server1-OrdersBus|OrdersBus|1\n\
     FLUSHING Messaging.000-OrdersBus|OrdersBus|1\n";
@@ -43,16 +45,19 @@ fn noted(stage: &Stage) {
     let log = stage.text("logs/SystemOut.log");
     let about = std::fs::metadata(&log).unwrap();
     let inode = std::os::unix::fs::MetadataExt::ino(&about);
-    let line = format!("POSITION\t{log}\t{inode}\t{}\t-\t1\n", about.len());
+    let sum = Command::new("cksum").stdin(std::fs::File::open(&log).unwrap()).output().unwrap();
+    let sum = String::from_utf8(sum.stdout).unwrap().trim().replace(' ', "-");
+    let line = format!("POSITION\t{log}\t{inode}\t{}\t-\t1\t-\t{sum}\n", about.len());
     stage.file("bundle/journal/positions.txt", &line);
 }
 
-/// A run of the step that was killed: what it noted at its start, and what it had printed.
-fn cut_off(stage: &Stage, shell: &[&str], printed: &str) {
+/// A run of the step that was killed: what it noted at its start, and what it had recorded.
+fn cut_off(stage: &Stage, shell: &[&str], recorded: &str) {
     noted(stage);
     cell_is(stage, "silent");
     stage.run(shell, STEP, &[]).expect(shell, 10, &["cannot be looked at"]);
-    stage.file(&format!("bundle/journal/{ID}.out"), &format!("WASX7209I: Connected\n{printed}"));
+    stage.file(RECORDED, recorded);
+    stage.file(&format!("bundle/journal/{ID}.out"), "WASX7209I: Connected\n");
     stage.file(&format!("bundle/journal/{ID}.tool"), "");
 }
 
@@ -80,7 +85,7 @@ fn a_second_run_of_the_flush_start_asks_only_the_engines_that_were_not_asked() {
         cell_is(stage, "start_never_ends");
         let first = stage.run(shell, STEP, &[]);
         first.expect(shell, 12, &["> start [FLUSH] Node01.server1-OrdersBus"]);
-        assert_eq!(stage.read("bundle/journal/recorded.txt"), ASKED);
+        assert_eq!(stage.read(RECORDED), ASKED);
         cell_is(stage, "started_at_gate");
         let second = stage.run(shell, STEP, &[]);
         second.expect(shell, 0, &[NOT_AGAIN, "> start [FLUSH] Messaging.000-OrdersBus"]);
@@ -89,12 +94,45 @@ fn a_second_run_of_the_flush_start_asks_only_the_engines_that_were_not_asked() {
 }
 
 #[test]
-fn a_flush_start_that_was_cut_off_is_remembered_by_what_it_printed() {
+fn no_start_is_asked_for_that_cannot_be_recorded() {
+    in_every_shell("stage", |stage, shell| {
+        flush_step(stage);
+        // The file may be opened, and takes no line more, as on a full disk.
+        let full = "NOTHELD x\n".repeat(20_000);
+        stage.file(RECORDED, &full);
+        cell_is(stage, "start_never_ends");
+        let wsadmin = stage.read("profile/bin/wsadmin.sh");
+        let limited = wsadmin.replacen('\n', "\ntrap '' XFSZ; ulimit -f 100\n", 1);
+        stage.file("profile/bin/wsadmin.sh", &limited);
+        let outcome = stage.run(shell, STEP, &[]);
+        outcome.expect(shell, 10, &["is the disk full?", "FLUSHING", "changed nothing"]);
+        assert_eq!(outcome.text.matches("> start").count(), 0, "{}", outcome.text);
+        assert_eq!(stage.read(RECORDED), full);
+        cell_is(stage, "start_never_ends");
+        stage.run(shell, STEP, &[]).expect(shell, 12, &["> start [FLUSH] Node01"]);
+        assert_eq!(stage.read(RECORDED), full + ASKED);
+    });
+}
+
+#[test]
+fn a_part_of_a_line_is_not_taken_for_a_line() {
+    in_every_shell("stage", |stage, shell| {
+        flush_step(stage);
+        // What a full disk has left of a line.
+        let cut = &ASKED[..20];
+        stage.file(RECORDED, cut);
+        cell_is(stage, "start_never_ends");
+        stage.run(shell, STEP, &[]).expect(shell, 12, &["> start [FLUSH] Node01"]);
+        assert_eq!(stage.read(RECORDED), format!("{cut} (cut off)\n{ASKED}"));
+    });
+}
+
+#[test]
+fn a_flush_start_that_was_cut_off_is_remembered_by_what_it_recorded() {
     in_every_shell("stage", |stage, shell| {
         flush_step(stage);
         cell_is(stage, "started_at_gate");
-        let printed = format!("WASX7209I: Connected\r\n{}", ASKED.replace('\n', "\r\n"));
-        stage.file(&format!("bundle/journal/{ID}.out"), &printed);
+        stage.file(RECORDED, ASKED);
         let next = stage.run(shell, STEP, &[]);
         next.expect(shell, 0, &[NOT_AGAIN]);
         assert_eq!(next.text.matches("> start [FLUSH]").count(), 1);
@@ -121,8 +159,8 @@ fn what_a_cut_off_flush_start_has_come_to_is_told_by_verify() {
             let outcome = stage.run(shell, STEP, &["verify"]);
             outcome.expect(shell, ends, &[says]);
             assert_eq!(outcome.text.matches("> start").count(), 0, "{}", outcome.text);
-            assert_eq!(stage.read("bundle/journal/recorded.txt"), printed, "{scenario}");
-            std::fs::remove_file(stage.path("bundle/journal/recorded.txt")).unwrap();
+            assert_eq!(stage.read(RECORDED), printed, "{scenario}");
+            std::fs::remove_file(stage.path(RECORDED)).unwrap();
         }
     });
 }
@@ -137,7 +175,7 @@ fn a_start_that_nobody_recorded_is_looked_for_in_the_log_and_the_machine() {
             cell_is(stage, scenario);
             let outcome = stage.run(shell, STEP, &["verify"]);
             outcome.expect(shell, 15, &["OUTCOME UNKNOWN", says, "--attempt 2 --engine NAME"]);
-            std::fs::remove_file(stage.path("bundle/journal/recorded.txt")).unwrap();
+            std::fs::remove_file(stage.path(RECORDED)).unwrap();
         };
         let log = |text: &str| stage.file("logs/SystemOut.log", text);
         let asked = format!("an old line\n{ASKED_IN_LOG}");

@@ -19,7 +19,7 @@ fn put(stage: &Stage) {
 }
 
 fn ask(stage: &Stage, shell: &[&str], id: &str, mode: &str, attempt: &str) -> Outcome {
-    let environment = [("SIBRESTORE_ATTEMPT", attempt)];
+    let environment = [("SIBRESTORE_ATTEMPT", attempt), ("SIBRESTORE_OVER", "yes")];
     stage.run_with(shell, &format!("steps/{id}/step.sh"), &[mode], &environment)
 }
 
