@@ -46,12 +46,7 @@ impl Session {
     fn id_of(&self, name: &str) -> String {
         let cell = &self.world.cell;
         let Some(engine) = cell.engines.get(name) else { return String::new() };
-        let scope = if engine.cluster.is_empty() {
-            let (node, server) = engine.chosen.split_once('/').unwrap_or_default();
-            format!("nodes/{node}/servers/{server}")
-        } else {
-            format!("clusters/{}", engine.cluster)
-        };
+        let scope = cell.scope_of(engine);
         let at = cell.engines.keys().position(|other| other == name).unwrap_or_default();
         format!("{name}(cells/{}/{scope}|sib-engines.xml#SIBMessagingEngine_{at})", cell.name)
     }
