@@ -7,11 +7,24 @@ use serde_json::{Value, json};
 /// Each engine of the plan that this node can host: name, uuid where the plan pins it, and the folder
 /// of its `sib-engines.xml` below that of the cell.
 pub(super) fn on_node(site: &Site, node: NodeId) -> Vec<Value> {
-    let row = |(engine, folder): (&Engine, String)| {
-        let uuid = engine.uuid.as_ref().map_or("", |uuid| uuid.value.as_str());
-        json!({ "name": engine.name, "uuid": uuid, "folder": folder })
-    };
-    engines(site, node).map(row).collect()
+    engines(site, node).map(|(engine, folder)| row(engine, &folder)).collect()
+}
+
+/// The same of every engine of the plan, whatever node it is on.
+pub(super) fn everywhere(site: &Site) -> Vec<Value> {
+    let mut rows = Vec::new();
+    for engine in site.engines.iter().map(|id| site.model.engine(*id)) {
+        let mut nodes = (0..site.model.cell.nodes.len()).map(NodeId);
+        if let Some(folder) = nodes.find_map(|node| folder(site, engine, node)) {
+            rows.push(row(engine, &folder));
+        }
+    }
+    rows
+}
+
+fn row(engine: &Engine, folder: &str) -> Value {
+    let uuid = engine.uuid.as_ref().map_or("", |uuid| uuid.value.as_str());
+    json!({ "name": engine.name, "uuid": uuid, "folder": folder })
 }
 
 /// Whether the plan wants each of them to have the initial state STOPPED afterwards.
@@ -25,7 +38,7 @@ fn engines<'a>(site: &'a Site, node: NodeId) -> impl Iterator<Item = (&'a Engine
 }
 
 /// An engine is configured where its bus member is: all servers of a cluster share one document.
-pub(super) fn folder(site: &Site, engine: &Engine, node: NodeId) -> Option<String> {
+fn folder(site: &Site, engine: &Engine, node: NodeId) -> Option<String> {
     let cell = &site.model.cell;
     let on_node = |id: &crate::model::ServerId| cell.server(*id).node == node;
     if let Some(cluster) = engine.member.and_then(Member::cluster).map(|id| &cell.clusters[id.0]) {
