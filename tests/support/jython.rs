@@ -187,7 +187,7 @@ fn write_scripts() {
             path
         };
         list.push_str(&format!(
-            "{}|{}|{}|{}|{}|{}|{}\n",
+            "{}|{}|{}|{}|{}|{}|{}|{}\n",
             case.name,
             case.scenario,
             path.display(),
@@ -195,6 +195,7 @@ fn write_scripts() {
             file("recorded", case.recorded),
             case.attempt,
             file("engines", case.engines),
+            if case.confirmed { "confirmed" } else { "" },
         ));
     }
     let path = folder.join("literals.py");

@@ -1,6 +1,6 @@
 # Runs cases one after the other in one interpreter: each script as one text, the way wsadmin
 # hands it over, with the Admin objects as its globals. Arguments: this folder, a list of cases
-# (name|scenario|script|mode|recorded|attempt|engines, a case a line). One text for all three interpreters.
+# (name|scenario|script|mode|recorded|attempt|engines|word, a case a line). One text for all three interpreters.
 import sys
 
 
