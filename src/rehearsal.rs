@@ -12,6 +12,7 @@
 
 pub mod assumptions;
 mod beside;
+pub mod by_hand;
 pub mod cell;
 mod chance;
 pub mod faults;

@@ -7,6 +7,7 @@ mod conn;
 pub mod exit;
 mod flush_start;
 mod gate_stopped;
+mod held;
 mod hold;
 mod hold_again;
 mod hooks;

@@ -7,6 +7,7 @@
 mod agenda;
 mod build;
 mod config;
+mod documents;
 mod engine;
 mod log;
 mod messages;
@@ -128,6 +129,8 @@ pub struct Engine {
     pub planned: bool,
     /// The initial state that it is to have afterwards.
     pub wanted: String,
+    /// Whether the plan itself says that state, whatever was recorded.
+    pub wanted_by_plan: bool,
     /// Who gets its messages.
     pub receiver: Receiver,
 }

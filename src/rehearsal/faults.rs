@@ -119,6 +119,11 @@ fn starts_as_usual(site: &Site) -> bool {
     site.steps.iter().all(|step| step.kind != "recovery_start")
 }
 
+/// No server is said to log with HPEL.
+fn logs_as_usual(site: &Site) -> bool {
+    site.cell.servers.iter().all(|server| !server.hpel)
+}
+
 /// The plan has the uuid of every engine.
 fn knows_every_uuid(site: &Site) -> bool {
     site.engines.iter().all(|engine| engine.uuid.is_some())

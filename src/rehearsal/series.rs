@@ -286,7 +286,7 @@ fn wrong_stop(report: &Report, options: &Options, known: &[&Fault]) -> Option<St
     if options.faults.len() > 1 || fault.stops.is_empty() || fault.stops == faults::ANYWHERE {
         return None;
     }
-    if !report.stops.iter().any(|stop| expected(&stop.step, stop.code)) {
+    if !report.runs.iter().any(|run| expected(&run.step, run.code)) {
         return Some("it did not stop where it must".to_owned());
     }
     let says = fault.says;

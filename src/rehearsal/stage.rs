@@ -20,7 +20,7 @@ pub fn build(
     dir: &Path,
     site: &Site,
     bundle: &Path,
-    cell: Cell,
+    mut cell: Cell,
     program: &Path,
 ) -> io::Result<World> {
     let stage = Stage { dir, site, program };
@@ -37,6 +37,7 @@ pub fn build(
         stage.profile(&host, &profile)?;
         fs::create_dir_all(place_of(dir, &host, &format!("{profile}/logs/{name}")))?;
     }
+    cell.write_documents();
     World::create(dir, cell)
 }
 
@@ -229,6 +230,15 @@ pub fn copy_all(from: &Path, to: &Path) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Reads which configuration is in its place: the bundle's way back renames a folder.
+pub fn look_at_config(dir: &Path, cell: &mut Cell) {
+    let file = format!("{}/config/cells/{}/cell.xml", cell.admin_profile(), cell.name);
+    let text = fs::read_to_string(place_of(dir, &cell.admin_host(), &file)).unwrap_or_default();
+    if let Some(version) = Cell::version_in(&text) {
+        cell.found_version(version);
+    }
 }
 
 /// Reads the permanent store of each file store: what the bundle does to those files is done with

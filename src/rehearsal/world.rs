@@ -121,6 +121,7 @@ impl World {
         };
         let mut world = Self { dir: dir.to_owned(), cell, on_disk: text };
         super::stage::look_at_files(dir, &mut world.cell);
+        super::stage::look_at_config(dir, &mut world.cell);
         super::faults::strike(&mut world.cell);
         world.cell.catch_up();
         world.save()?;

@@ -42,6 +42,7 @@ pub(super) fn view(site: &Site, local: bool) -> Value {
         },
         "cell": cell.name,
         "nd": site.model.is_nd(),
+        "whole": site.with_config,
         "engine_rows": chunks(site.engines.iter().zip(&site.waves).map(|(id, wave)| row(site, site.model.engine(*id), *wave))),
         "member_rows": chunks(member_rows(site)),
         "node_rows": chunks(site.agents.iter().map(|id| cell.node(*id)).map(|node| format!("{}|{}", node.name, node.host))),

@@ -1,5 +1,6 @@
 //! Phase 6: a start in recovery mode, which ends by itself, before the flush start (H4).
 
+use super::held;
 use super::{Attempts, Draft, Follows, Script, Site, StepKind, Subject, WayBack};
 use crate::model::{Phase, Role};
 use serde_json::{Value, json};
@@ -42,6 +43,8 @@ fn view(site: &Site, subject: &Subject) -> Value {
     json!({
         "profile": cell.node_of(*id).profile,
         "server": cell.server(*id).name,
+        "cell": cell.name,
+        "held": held::on_node(site, cell.server(*id).node),
         "limits": site.model.limits,
     })
 }

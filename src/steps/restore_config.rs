@@ -1,5 +1,6 @@
 //! Phase 5: restoreConfig, on the deployment manager's profile or the stand-alone server's, nowhere else.
 
+use super::held;
 use super::{Attempts, Draft, Follows, Script, Site, StepKind, Subject, WayBack, conn};
 use crate::model::{Phase, Role};
 use serde_json::{Value, json};
@@ -36,5 +37,6 @@ fn view(site: &Site, _subject: &Subject) -> Value {
         "sha256": config.map_or("", |config| &config.sha256),
         "cell": site.model.cell.name,
         "nd": site.model.is_nd(),
+        "engines": held::everywhere(site),
     })
 }

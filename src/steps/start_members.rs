@@ -1,6 +1,6 @@
 //! Phase 9: the other cluster members.
 
-use super::needs;
+use super::{held, needs};
 use super::{Attempts, Draft, Follows, Script, Site, StepKind, Subject, WayBack};
 use crate::model::{NodeId, Phase, Role};
 use serde_json::{Value, json};
@@ -41,6 +41,9 @@ fn view(site: &Site, subject: &Subject) -> Value {
     json!({
         "profile": site.model.cell.node(*id).profile,
         "servers": needs::names(site, &site.on_node(&site.standby, *id)),
+        "cell": site.model.cell.name,
+        "stay_stopped": held::stay_stopped(site, *id),
+        "held": held::on_node(site, *id),
         "limits": site.model.limits,
     })
 }

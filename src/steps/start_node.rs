@@ -1,5 +1,6 @@
 //! Phase 6: the node agent.
 
+use super::held;
 use super::{Attempts, Draft, Follows, Script, Site, StepKind, Subject, WayBack};
 use crate::model::{Phase, Role};
 use serde_json::{Value, json};
@@ -43,6 +44,8 @@ fn view(site: &Site, subject: &Subject) -> Value {
     let Subject::Node(id) = subject else { return Value::Null };
     json!({
         "profile": site.model.cell.node(*id).profile,
+        "cell": site.model.cell.name,
+        "held": held::on_node(site, *id),
         "limits": site.model.limits,
     })
 }

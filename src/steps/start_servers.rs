@@ -1,6 +1,6 @@
 //! Phase 6: the servers that take the flush start, and no other cluster member.
 
-use super::needs;
+use super::{held, needs};
 use super::{Attempts, Draft, Follows, Script, Site, StepKind, Subject, WayBack};
 use crate::model::{NodeId, Phase, Role};
 use serde_json::{Value, json};
@@ -44,7 +44,10 @@ fn view(site: &Site, subject: &Subject) -> Value {
     let Subject::Node(id) = subject else { return Value::Null };
     json!({
         "profile": site.model.cell.node(*id).profile,
+        "node": site.model.cell.node(*id).name,
         "servers": needs::names(site, &site.on_node(&site.chosen, *id)),
+        "cell": site.model.cell.name,
+        "held": held::on_node(site, *id),
         "limits": site.model.limits,
     })
 }

@@ -1,6 +1,6 @@
 //! Phase 3: stop the servers that can host the engines, and prove that their processes have ended.
 
-use super::needs;
+use super::{held, needs};
 use super::{Attempts, Draft, Follows, Script, Site, StepKind, Subject, WayBack};
 use crate::model::{Phase, Role};
 use serde_json::{Value, json};
@@ -43,7 +43,10 @@ fn view(site: &Site, subject: &Subject) -> Value {
     let Subject::Node(id) = subject else { return Value::Null };
     json!({
         "profile": site.model.cell.node(*id).profile,
+        "node": site.model.cell.node(*id).name,
         "servers": needs::names(site, &site.servers_on(*id)),
+        "cell": site.model.cell.name,
+        "held": held::on_node(site, *id),
         "limits": site.model.limits,
     })
 }

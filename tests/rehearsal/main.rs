@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
 #![expect(clippy::disallowed_methods, reason = "these tests write files and run the program")]
 
+mod by_hand;
 mod catalogue;
 mod guards;
 mod jython;

@@ -23,7 +23,7 @@ fn records_then_changes_then_saves_then_reads_back_then_synchronises() {
     ends("hold_nd", 0);
     assert_eq!(count("hold_nd", "> save"), 1);
     assert_eq!(count("hold_nd", "modify Neighbour"), 0);
-    assert_eq!(count("hold_nd", "> list "), 2);
+    assert_eq!(count("hold_nd", "> list "), 3);
     assert_eq!(count("hold_nd", "> showAttribute m3"), 0);
     assert_eq!(count("hold_base", "> list "), 1);
 }
@@ -102,6 +102,55 @@ fn believes_the_reading_back_and_not_the_save() {
 }
 
 #[test]
+fn asks_a_person_about_an_engine_that_is_held_already_before_it_changes_anything() {
+    in_order(
+        "hold_held",
+        &[
+            "ASK engine Node01.server1-OrdersBus has the initial state STOPPED already",
+            "ASK engine Messaging.000-OrdersBus",
+            "ADVICE   ./run.sh run --host dmgr01.example.com --confirm ",
+            "ADVICE no, an earlier change has left it so: add initial-state started",
+        ],
+    );
+    ends("hold_held", 17);
+    changes_nothing("hold_held");
+    assert_eq!(count("hold_held", "RECORD "), 0);
+    in_order(
+        "hold_held_confirmed",
+        &[
+            "ONPURPOSE Node01.server1-OrdersBus|AAAA000000000001\n",
+            "RECORD Node01.server1-OrdersBus|AAAA000000000001|STOPPED\n",
+        ],
+    );
+    ends("hold_held_confirmed", 0);
+    // What the plan says is no question.
+    ends("hold_held_started", 0);
+    assert_eq!(count("hold_held_started", "ASK "), 0);
+}
+
+#[test]
+fn names_what_the_cell_has_and_the_plan_does_not() {
+    in_order(
+        "hold_nd",
+        &[
+            "NOTE engine Neighbour.server9-OtherBus of bus OtherBus in nodes/Node01/servers/server1 \
+             is not in the plan; its messages are in data source jdbc/somewhere",
+        ],
+    );
+    assert_eq!(count("hold_nd", "NOTE node "), 0);
+    in_order(
+        "hold_strangers",
+        &[
+            "NOTE engine Neighbour.server9-OtherBus",
+            "its messages are in a file store",
+            "NOTE node Node07 is not in the plan, and its node agent runs",
+            "> modify ",
+        ],
+    );
+    ends("hold_strangers", 0);
+}
+
+#[test]
 fn a_second_run_saves_nothing_and_still_synchronises() {
     in_order(
         "hold_twice",
@@ -111,6 +160,7 @@ fn a_second_run_saves_nothing_and_still_synchronises() {
             "NODE Node02",
         ],
     );
+    assert_eq!(count("hold_twice", "ASK "), 0);
     ends("hold_twice", 0);
     assert_eq!(count("hold_twice", "> modify") + count("hold_twice", "> save"), 0);
 }

@@ -88,7 +88,7 @@ fn a_release_holds_when_each_state_is_the_one_to_come_back_to() {
         ("verify:release_base", HOLDS),
         ("verify:release", LACKING),
         ("verify:release_agent_down", LACKING),
-        ("verify:release_nothing", UNKNOWN),
+        ("verify:release_nothing", LACKING),
     ] {
         ends(case, rc);
     }
@@ -164,7 +164,8 @@ fn the_gates_are_those_of_the_step_itself() {
         ("before:unflushed", 0),
         ("before:unflushed_strange", 10),
         ("before:release", 0),
-        ("before:release_nothing", 10),
+        ("before:release_nothing", 0),
+        ("before:release_stopped_again", 10),
         ("before:well_second", 0),
         ("before:verify", 10),
     ] {

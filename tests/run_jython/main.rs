@@ -104,7 +104,7 @@ fn ten_thousand_engines_take_a_few_calls_each() {
     }
     in_order(
         "many_hold",
-        &["--- list 1\n", "--- modify 10000\n", "--- queryNames 2\n", "--- save 1\n"],
+        &["--- list 2\n", "--- modify 10000\n", "--- queryNames 3\n", "--- save 1\n"],
     );
     in_order("many_flush", &["--- queryNames 3\n", "--- start 10000\n", "--- state 30000\n"]);
 }

@@ -94,6 +94,22 @@ fn starts_no_engine_that_runs_or_is_on_its_way_somewhere() {
 }
 
 #[test]
+fn starts_an_engine_on_the_member_that_the_cell_has_made_active_since() {
+    in_order(
+        "back_stop_moved",
+        &[
+            "NOTE Messaging.000-OrdersBus on Node01/m1 is Joined; the cell has it on Node02/m2 now",
+            "> start None Messaging.000-OrdersBus Node02/m2",
+            "STARTED what was stopped: 2 engines are recorded",
+        ],
+    );
+    ends("back_stop_moved", 0);
+    assert_eq!(count("back_stop_moved", "> start None Messaging"), 1);
+    in_order("back_stop_joined", &["is Joined; no member that can be seen is Stopped"]);
+    ends("back_stop_joined", 11);
+}
+
+#[test]
 fn a_normal_start_too_is_judged_by_the_state_alone() {
     in_order("back_stop_timeout", &["outcome unknown", "Read timed out", "/server1: Started"]);
     ends("back_stop_timeout", 0);

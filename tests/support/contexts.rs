@@ -155,7 +155,7 @@ pub fn context(id: &str, kind: &str, sample: &Sample) -> Value {
             "conn": {"profile": "/opt/was/profiles/p", "tool_profile_name_or_null": null,
                 "local": sample.local, "host": "dmgr01.example.com", "port": 8879,
                 "process_type": process},
-            "cell": "ProdCell", "nd": sample.nd,
+            "cell": "ProdCell", "nd": sample.nd, "whole": sample.nd,
             "engine_rows": chunks(&rows), "member_rows": chunks(&sample.members),
             "node_rows": chunks(&sample.nodes),
             "limits": {"stop": 60, "force": 30, "server_stop": 40, "start": 300,

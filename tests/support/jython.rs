@@ -190,7 +190,7 @@ fn write_scripts() {
             path
         };
         list.push_str(&format!(
-            "{}|{}|{}|{}|{}|{}|{}\n",
+            "{}|{}|{}|{}|{}|{}|{}|{}\n",
             case.name,
             case.scenario,
             path.display(),
@@ -198,6 +198,7 @@ fn write_scripts() {
             file("recorded", Some(case.recorded.unwrap_or("\n"))),
             case.attempt,
             file("engines", case.engines),
+            if case.confirmed { "confirmed" } else { "" },
         ));
     }
     let path = folder.join("literals.py");

@@ -119,6 +119,7 @@ fn engine(cell: &mut Cell, site: &Site, engine: &site::Engine) {
         store: engine.store.clone(),
         planned: true,
         wanted: wanted.to_owned(),
+        wanted_by_plan: engine.initial_state != "recorded",
         receiver,
     };
     if let Some(store) = cell.stores.get_mut(&engine.store) {

@@ -53,6 +53,7 @@ impl Cell {
             self.master.initial.insert(name.clone(), state.clone());
         }
         self.master.version += 1;
+        self.write_master();
     }
 
     /// A node takes the master's state. The agent compares its epoch with the master's and nothing
@@ -66,11 +67,17 @@ impl Cell {
         if known.copy != self.master {
             self.effect(format!("synchronise {node}"));
         }
+        self.take_master(node);
+    }
+
+    /// A node has the master's state now, in its files too.
+    pub(super) fn take_master(&mut self, node: &str) {
         let master = self.master.clone();
         if let Some(known) = self.nodes.get_mut(node) {
+            known.epoch = master.version;
             known.copy = master;
-            known.epoch = version;
         }
+        self.write_copy(node);
     }
 
     /// What `isNodeSynchronized` says.
@@ -102,13 +109,32 @@ impl Cell {
         if running.is_empty() {
             self.master.version += 1;
         }
+        if self.archive.cell == self.name {
+            self.write_master();
+        }
     }
 
     /// Puts aside what was restored, and the configuration of before back.
     pub fn put_config_back(&mut self) {
         self.effect("the configuration of before is put back");
+        self.take_aside();
+    }
+
+    fn take_aside(&mut self) {
         if let Some(aside) = self.aside.take() {
             self.master = Config { version: self.master.version + 1, ..aside };
+        }
+        self.write_master();
+    }
+
+    /// The files of the configuration of before may have been put back by renaming a folder, which no
+    /// tool of the product does: the version in them tells.
+    pub fn found_version(&mut self, version: u64) {
+        if version != self.master.version
+            && self.aside.as_ref().is_some_and(|aside| aside.version == version)
+        {
+            self.happens("the configuration of before is back in its place");
+            self.take_aside();
         }
     }
 
@@ -129,6 +155,13 @@ impl Cell {
         for key in running {
             self.violate(ViolationKind::ConfigCorrupted, &key, &format!("{what} it ran"));
         }
+    }
+
+    /// The host of the process that wsadmin talks to.
+    pub fn admin_host(&self) -> String {
+        let process =
+            if self.nd { self.processes.get(MANAGER) } else { self.processes.values().next() };
+        process.map(|process| process.host.clone()).unwrap_or_default()
     }
 
     /// The profile whose configuration is the master.

@@ -154,12 +154,7 @@ impl Cell {
 
     /// What an agent does by itself is nobody's effect.
     fn agent_synchronises(&mut self, node: &str) {
-        let version = self.master.version;
-        let master = self.master.clone();
-        if let Some(known) = self.nodes.get_mut(node) {
-            known.copy = master;
-            known.epoch = version;
-        }
+        self.take_master(node);
     }
 
     /// A process ends in so many seconds, with its engines.

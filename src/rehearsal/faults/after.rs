@@ -241,9 +241,19 @@ pub(super) static FAULTS: &[Fault] = &[
         hazards: &["H12", "H19"],
         about: About::Node,
         strikes: Some(("release", |cell, node| cell.kill_process(&format!("{node}/nodeagent")))),
-        stops: &[("release", 11), ("verify-engines", 15), ("verify-engines", 13)],
+        stops: &[("release", 10), ("verify-engines", 15), ("verify-engines", 13)],
         says: "node agent",
         mend: |cell, node| cell.start_again(&format!("{node}/nodeagent")),
+        ..QUIET
+    },
+    Fault {
+        id: "server-dies-in-release",
+        what: "the server dies while the initial states are set back, and its node agent starts it again",
+        fact: "commands T6: a killed server is restarted at once",
+        hazards: &["H19"],
+        about: About::If(is_managed, &About::Server),
+        stops: &[("release", 15)],
+        says: "is not Started on one member",
         ..QUIET
     },
 ];

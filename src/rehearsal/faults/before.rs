@@ -1,6 +1,9 @@
 //! What is wrong before anybody begins, or is found out by phases 0 to 3.
 
-use super::{About, Fault, QUIET, Then, also, is_managed, restores_config, sets_back_what_was};
+use super::{
+    About, Fault, QUIET, Then, also, is_managed, knows_every_uuid, logs_as_usual, restores_config,
+    sets_back_what_was,
+};
 use crate::rehearsal::cell::{Asked, Cell, FileChange, Instance, Life, MANAGER, State, What};
 use crate::rehearsal::verdict::ViolationKind;
 
@@ -95,9 +98,14 @@ pub(super) static FAULTS: &[Fault] = &[
                 node.copy.initial = cell.master.initial.clone();
             }
         },
-        stops: &[("release", 10)],
-        says: "initial-state started",
-        then: Then::GiveUp,
+        stops: &[("hold", 17)],
+        says: "--confirm 101-hold",
+        // The people know that it was stopped on purpose.
+        mend: |cell, _| {
+            for engine in cell.engines.values_mut().filter(|engine| !engine.wanted_by_plan) {
+                "STOPPED".clone_into(&mut engine.wanted);
+            }
+        },
         ..QUIET
     },
     Fault {
@@ -137,7 +145,7 @@ pub(super) static FAULTS: &[Fault] = &[
         hazards: &["H20"],
         about: About::ConfigHost,
         begin: |cell, _| "AnotherCell".clone_into(&mut cell.archive.cell),
-        stops: &[("restore-config", 10)],
+        stops: &[("prove-host", 10)],
         says: "holds no cell",
         mend: |cell, _| cell.archive.cell = cell.name.clone(),
         ..QUIET
@@ -149,9 +157,43 @@ pub(super) static FAULTS: &[Fault] = &[
         hazards: &["H10"],
         about: About::If(restores_config, &About::Node),
         begin: |cell, _| cell.archive.has_manager = false,
-        stops: &[("restore-config", 10)],
+        stops: &[("prove-host", 10)],
         says: "node's own archive",
         mend: |cell, _| cell.archive.has_manager = true,
+        ..QUIET
+    },
+    Fault {
+        id: "other-engine-in-archive",
+        what: "the archive has an engine of the same name with another uuid",
+        fact: "engine-runtime 6.2",
+        hazards: &["H7", "H20"],
+        about: About::If(knows_every_uuid, &About::ConfigHost),
+        begin: |cell, _| {
+            for uuid in cell.archive.config.uuids.values_mut() {
+                "00000000DEADBEEF".clone_into(uuid);
+            }
+        },
+        stops: &[("prove-host", 10)],
+        says: "another engine",
+        mend: |cell, _| cell.archive.config.uuids = cell.master.uuids.clone(),
+        ..QUIET
+    },
+    Fault {
+        id: "hpel-unknown",
+        what: "the server logs with HPEL, and the plan does not say so",
+        fact: "engine-runtime 5.3: SystemOut.log is no longer written then",
+        hazards: &["H14"],
+        about: About::If(logs_as_usual, &About::Server),
+        begin: |cell, server| {
+            let Some(process) = cell.processes.get_mut(server) else { return };
+            process.hpel = true;
+            let (host, log) = (process.host.clone(), process.log.clone());
+            cell.outbox.push(FileChange::Remove(host, log));
+            cell.old_log(server);
+        },
+        stops: &[("prove-host", 10)],
+        says: "the plan has to say hpel",
+        then: Then::GiveUp,
         ..QUIET
     },
     Fault {

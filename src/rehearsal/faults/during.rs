@@ -1,7 +1,7 @@
 //! What goes wrong while stores and the configuration are restored, and servers are started.
 
 use super::{
-    About, Fault, QUIET, Then, also, is_managed, knows_every_uuid, restores_config, starts_as_usual,
+    About, Fault, QUIET, also, is_managed, restores_config, starts_as_usual,
 };
 use crate::model::StoreKind;
 use crate::rehearsal::cell::{Cell, MANAGER, What};
@@ -157,22 +157,6 @@ pub(super) static FAULTS: &[Fault] = &[
         about: About::If(is_managed, &About::Step("hold_again")),
         stops: &[("hold-again", 11), ("hold-again", 10)],
         says: "could not connect",
-        ..QUIET
-    },
-    Fault {
-        id: "other-engine-in-archive",
-        what: "the archive has an engine of the same name with another uuid",
-        fact: "engine-runtime 6.2",
-        hazards: &["H7", "H20"],
-        about: About::If(knows_every_uuid, &About::ConfigHost),
-        begin: |cell, _| {
-            for uuid in cell.archive.config.uuids.values_mut() {
-                "00000000DEADBEEF".clone_into(uuid);
-            }
-        },
-        stops: &[("hold-again", 10)],
-        says: "another engine",
-        then: Then::GiveUp,
         ..QUIET
     },
     Fault {

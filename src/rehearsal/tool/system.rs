@@ -162,10 +162,19 @@ fn check_list(list: &str) -> io::Result<u8> {
     Ok(code)
 }
 
-/// `unzip -l ARCHIVE`: what the archive of the configuration holds.
+/// `unzip -l ARCHIVE`: what the archive of the configuration holds; `unzip -p ARCHIVE MEMBER`: the text
+/// of one of its documents.
 fn unzip(call: &Call) -> io::Result<u8> {
     let world = call.open()?;
     let archive = &world.cell.archive;
+    if call.argument(0) == "-p" {
+        let Some(text) = world.cell.in_archive(call.argument(2)) else {
+            super::say_error("caution: filename not matched");
+            return Ok(11);
+        };
+        say(text.trim_end());
+        return Ok(0);
+    }
     let cell = &archive.cell;
     let mut entries = vec![format!("cells/{cell}/cell.xml")];
     if archive.has_manager {
@@ -183,6 +192,7 @@ fn unzip(call: &Call) -> io::Result<u8> {
     if !archive.has_manager {
         entries.retain(|entry| !entry.contains("/servers/dmgr/"));
     }
+    entries.extend(world.cell.engine_documents());
     for entry in entries {
         say(&format!("     1200  2024-11-10 02:00   {entry}"));
     }

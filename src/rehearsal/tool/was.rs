@@ -199,7 +199,7 @@ fn restore(call: &Call, world: &mut World) -> io::Result<u8> {
     let archive = world.plan_path(call.argument(0));
     let own = archive != world.cell.archive.path;
     world.act(|cell| if own { cell.put_config_back() } else { cell.restore_config(&call.host) })?;
-    put(&config.join("cells").join(&cell).join("cell.xml"), "<cell/>\n")?;
+    fs::create_dir_all(config.join("cells").join(&cell))?;
     world.pass(40)?;
     if world.cell.fault_times("restore-config-says-error", &call.host, 1) {
         say("ADMU0111E: Program exiting with error: java.io.IOException");

@@ -196,6 +196,21 @@ def back_server_down(clock):
     return cell
 
 
+# The held engine is active on the other member now, as a default policy has it.
+def back_moved(clock):
+    cell = stopped_stopped(clock)
+    place_c1(cell)["states"] = ["Joined"]
+    place_c2(cell)["states"] = ["Stopped"]
+    place_c2(cell)["start None"] = ["Starting", "Started"]
+    return cell
+
+
+def back_joined(clock):
+    cell = stopped_stopped(clock)
+    place_c1(cell)["states"] = ["Joined"]
+    return cell
+
+
 def back_standby_runs(clock):
     cell = stopped_stopped(clock)
     place_c2(cell)["states"] = ["Started"]

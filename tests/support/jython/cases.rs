@@ -12,6 +12,11 @@ const HELD_BEFORE: &str = "RECORD Node01.server1-OrdersBus|AAAA000000000001|STOP
     BACKUP Node01.server1-OrdersBus|AAAA000000000001|STARTED\n\
     RECORD Messaging.000-OrdersBus|CCCC000000000001|STOPPED\n\
     BACKUP Messaging.000-OrdersBus|CCCC000000000001|STOPPED\n";
+/// The same, and a person has said at the hold that it was set on purpose.
+const ON_PURPOSE: &str = "ONPURPOSE Node01.server1-OrdersBus|AAAA000000000001\n\
+    RECORD Node01.server1-OrdersBus|AAAA000000000001|STOPPED\n\
+    BACKUP Node01.server1-OrdersBus|AAAA000000000001|STARTED\n\
+    BACKUP Messaging.000-OrdersBus|CCCC000000000001|STARTED\n";
 const NOTHING: &str = "NOTHELD connection refused\nRECORD other|1|STARTED\n";
 /// Stands for a file that is named and is not there.
 pub const MISSING: &str = "";
@@ -35,6 +40,8 @@ pub struct Case {
     pub attempt: &'static str,
     /// The list of the attempt's engines; without it there is no such file.
     pub engines: Option<&'static str>,
+    /// Whether a person has confirmed the step.
+    pub confirmed: bool,
 }
 
 fn step(name: &str, kind: &'static str, sample: fn() -> Sample, scenario: &'static str) -> Case {
@@ -48,6 +55,7 @@ fn step(name: &str, kind: &'static str, sample: fn() -> Sample, scenario: &'stat
         recorded: None,
         attempt: "1",
         engines: None,
+        confirmed: false,
     }
 }
 
@@ -58,6 +66,10 @@ fn back(name: &str, kind: &'static str, sample: fn() -> Sample, scenario: &'stat
 impl Case {
     fn recorded(self, text: &'static str) -> Self {
         Self { recorded: Some(text), ..self }
+    }
+
+    fn confirmed(self) -> Self {
+        Self { confirmed: true, ..self }
     }
 
     fn mode(self, mode: &'static str) -> Self {
@@ -108,7 +120,11 @@ fn cases() -> Vec<Case> {
         step("hold_wrong_process", "hold", contexts::nd, "wrong_process"),
         step("hold_save_fails", "hold", contexts::nd, "save_fails"),
         step("hold_save_times_out", "hold", contexts::nd, "save_times_out"),
-        step("hold_twice", "hold", contexts::nd, "held_already"),
+        step("hold_twice", "hold", contexts::nd, "held_already").recorded(HELD),
+        step("hold_held", "hold", contexts::nd, "held_already"),
+        step("hold_held_confirmed", "hold", contexts::nd, "held_already").confirmed(),
+        step("hold_held_started", "hold", || contexts::after(contexts::nd(), "started"), "held_already"),
+        step("hold_strangers", "hold", contexts::nd, "strangers"),
         step("hold_no_state", "hold", contexts::base, "no_initial_state"),
         step("hold_hostile", "hold", contexts::hostile, "hostile_running"),
         step("hold_again_local", "hold_again", contexts::base_local, "base_local"),
@@ -177,6 +193,10 @@ fn cases() -> Vec<Case> {
         step("release_nothing", "release", contexts::nd, "held_already").recorded(NOTHING),
         step("release_no_file", "release", contexts::nd, "held_already").recorded(MISSING),
         step("release_no_argument", "release", contexts::nd, "held_already"),
+        step("release_held_confirmed", "release", contexts::nd, "held_already").recorded(HELD_BEFORE).confirmed(),
+        step("release_on_purpose", "release", contexts::nd, "held_already").recorded(ON_PURPOSE),
+        step("release_stopped_again", "release", contexts::nd, "held_and_stopped").recorded(RECORDED),
+        step("release_dies", "release", contexts::nd, "dies_in_release").recorded(RECORDED),
         step("release_started", "release", || contexts::after(contexts::nd(), "started"), "held_already"),
         step("release_stopped", "release", || contexts::after(contexts::nd(), "stopped"), "held_already"),
         step("release_agent_down", "release", contexts::nd, "agent_down_and_held").recorded(RECORDED),
@@ -304,6 +324,8 @@ fn attempts() -> Vec<Case> {
         back("back_stop_running", "stop_engines", nd, "started_started").recorded(RAN),
         back("back_stop_starting", "stop_engines", nd, "starting_started").recorded(RAN),
         back("back_stop_standby", "stop_engines", nd, "back_standby_runs").recorded(RAN),
+        back("back_stop_moved", "stop_engines", nd, "back_moved").recorded(RAN),
+        back("back_stop_joined", "stop_engines", nd, "back_joined").recorded(RAN),
         back("back_stop_flushed", "stop_engines", nd, "stopped_stopped").recorded(RAN_AND_FLUSHED),
         back("back_stop_elsewhere", "stop_engines", nd, "stopped_stopped").recorded(RAN_ELSEWHERE),
         back("back_stop_timeout", "stop_engines", nd, "back_start_times_out").recorded(RAN),

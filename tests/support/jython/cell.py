@@ -310,6 +310,13 @@ class AdminConfigStandIn:
         if kind == "Cell":
             return java_text("%s(cells/%s|cell.xml#Cell_1)" % (self.cell.name, self.cell.name))
         ids = []
+        if kind == "Node":
+            names = list(self.cell.agents.keys()) + [self.cell.own_node]
+            names.sort()
+            for name in names:
+                ids.append("%s(cells/%s/nodes/%s|node.xml#Node_1)"
+                           % (name, self.cell.name, name))
+            return java_text(self.cell.newline.join(ids))
         if kind == "ClusterMember":
             for m in self.cell.members:
                 ids.append(m["id"])
@@ -323,12 +330,23 @@ class AdminConfigStandIn:
     def showAttribute(self, config_id, attribute):
         if config_id.find("cell.xml") >= 0:
             return java_text(self.cell.name)
+        if config_id.find("node.xml") >= 0:
+            return java_text(config_id[:config_id.find("(")])
+        if config_id.find("#SIBDatastore_") >= 0:
+            self.cell.called("showAttribute %s %s" % (config_id, attribute))
+            return java_text("jdbc/somewhere")
         for m in self.cell.members:
             if m["id"] == config_id:
                 self.cell.called("showAttribute %s %s" % (m["memberName"], attribute))
                 return java_text(m[attribute])
         e = self.index[config_id]
         self.cell.called("showAttribute %s %s" % (e["name"], attribute))
+        if attribute == "dataStore":
+            # A file store has none.
+            if e.get("files", 0):
+                return None
+            where = config_id[config_id.rfind("(cells/"):]
+            return java_text(where.replace("#SIBMessagingEngine_", "#SIBDatastore_"))
         if attribute == "initialState":
             return java_text(self.pending.get(config_id, e["initial"]))
         return java_text(e[{"name": "name", "busName": "bus", "uuid": "uuid"}[attribute]])

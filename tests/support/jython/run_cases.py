@@ -1,6 +1,6 @@
 # Runs cases one after the other in one interpreter: each script as one text, the way wsadmin
 # hands it over, with the Admin objects as its globals. Arguments: this folder, a list of cases
-# (name|scenario|script|mode|recorded|attempt|engines, a case a line), and where several interpreters
+# (name|scenario|script|mode|recorded|attempt|engines|word, a case a line), and where several interpreters
 # run the same cases, the name of this one: its scripts write into copies of what was recorded. One
 # text for all three interpreters.
 import sys

@@ -146,6 +146,28 @@ def held_already(clock):
     return cell
 
 
+# A node and an engine that the plan does not know.
+def strangers(clock):
+    cell = running(clock)
+    cell.engines[0]["files"] = 1
+    cell.agents["Node07"] = {"up": 1, "sync": ["true"], "same": ["true"]}
+    return cell
+
+
+# The engine's server died after its flush, and came up again.
+def held_and_stopped(clock):
+    cell = held_already(clock)
+    place_a(cell)["states"] = ["Stopped"]
+    return cell
+
+
+# It dies while the states are set back.
+def dies_in_release(clock):
+    cell = held_already(clock)
+    place_a(cell)["states"] = ["Started", "dies", "dies"]
+    return cell
+
+
 def agent_down_and_held(clock):
     cell = held_already(clock)
     cell.agents["Node02"]["up"] = 0

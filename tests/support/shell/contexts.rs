@@ -18,8 +18,16 @@ pub fn run() -> Value {
         "advice": sibrestore::render::view::advice() })
 }
 
-/// What every template of a step gets; `d` is the data of its kind.
-pub fn step(id: &str, kind: &str, d: Value) -> Value {
+/// What every template of a step gets; `d` is the data of its kind. What a kind is told of engines, and
+/// a test does not name, is nothing.
+pub fn step(id: &str, kind: &str, mut d: Value) -> Value {
+    let nothing = json!({ "cell": "ProdCell", "nd": true, "held": [], "engines": [], "logs": [],
+        "archive": "", "stay_stopped": false });
+    if let (Some(d), Value::Object(nothing)) = (d.as_object_mut(), nothing) {
+        for (name, value) in nothing {
+            d.entry(name).or_insert(value);
+        }
+    }
     json!({
         "plan": { "name": "orders-bus", "ticket": "CHG'1", "summary": "after $(the) failure" },
         "step": {
@@ -79,7 +87,9 @@ pub fn samples() -> Vec<(String, Value)> {
         "engines": ["N1.m1-Bus [x] $y", "n\u{e9}1.s-B"] },
         { "name": "s2", "log_dir": odd, "log": odd, "hpel": true, "engines": [] }]);
     let on = |d: Value| {
-        let mut all = json!({ "profile": odd, "limits": limits() });
+        let engines = json!([{ "name": "N1.m1-Bus [x] $y", "uuid": "AB", "folder": "clusters/it's" }]);
+        let mut all = json!({ "profile": odd, "limits": limits(), "held": engines,
+            "engines": engines });
         if let (Some(all), Value::Object(d)) = (all.as_object_mut(), d) {
             all.extend(d);
         }
@@ -91,7 +101,9 @@ pub fn samples() -> Vec<(String, Value)> {
             json!({ "profiles": [odd], "tools": ["db2", odd], "os": "posix",
             "files": [{ "path": odd, "sha256": "", "what": "the archive" }],
             "dirs": [{ "path": odd, "what": "logs" }],
-            "props": [{ "path": odd, "what": "SOAP", "keys": ["com.ibm.SOAP.loginUserid"] }] }),
+            "props": [{ "path": odd, "what": "SOAP", "keys": ["com.ibm.SOAP.loginUserid"] }],
+            "archive": odd, "engines": [{ "name": "it's", "uuid": "", "folder": "clusters/$K" }],
+            "logs": [{ "profile": odd, "name": "-s 1'", "log": odd, "kind": "basic", "folder": odd }] }),
         ),
         ("stop_servers/step", on(json!({ "servers": servers }))),
         ("start_servers/step", on(json!({ "servers": servers }))),

@@ -17,7 +17,12 @@ pub const SHELLS: &[&[&str]] =
 /// The functions that every step and run.sh may source.
 pub const LIBRARY: &[&str] = &[
     "preamble",
+    "caller",
     "earlier",
+    "initial",
+    "held",
+    "archive",
+    "found",
     "marks",
     "processes",
     "wsadmin",

@@ -36,6 +36,11 @@ impl Session {
                     )
                 })
                 .collect(),
+            "Node" => {
+                let own = cell.nd.then(|| cell.admin_node.clone());
+                let nodes = cell.nodes.keys().cloned().chain(own);
+                nodes.map(|node| format!("{node}(cells/{name}/nodes/{node}|node.xml#Node_1)")).collect()
+            }
             "SIBMessagingEngine" => cell.engines.keys().map(|engine| self.id_of(engine)).collect(),
             _ => return refused("ADMG0007E: the configuration data type is not valid"),
         };
@@ -46,12 +51,7 @@ impl Session {
     fn id_of(&self, name: &str) -> String {
         let cell = &self.world.cell;
         let Some(engine) = cell.engines.get(name) else { return String::new() };
-        let scope = if engine.cluster.is_empty() {
-            let (node, server) = engine.chosen.split_once('/').unwrap_or_default();
-            format!("nodes/{node}/servers/{server}")
-        } else {
-            format!("clusters/{}", engine.cluster)
-        };
+        let scope = cell.scope_of(engine);
         let at = cell.engines.keys().position(|other| other == name).unwrap_or_default();
         format!("{name}(cells/{}/{scope}|sib-engines.xml#SIBMessagingEngine_{at})", cell.name)
     }
@@ -64,6 +64,14 @@ impl Session {
         let cell = &self.world.cell;
         if id.contains("|cell.xml#") {
             return Answer::Text(cell.name.clone());
+        }
+        if let Some((node, _)) = id.split_once('(').filter(|_| id.contains("|node.xml#")) {
+            return Answer::Text(node.to_owned());
+        }
+        if let Some(id) = id.strip_prefix("(").filter(|_| id.contains("#SIBDatastore_")) {
+            let engine = self.engine_of(&id.replace("#SIBDatastore_", "#SIBMessagingEngine_"));
+            let store = engine.and_then(|name| cell.engines.get(&name)).map(|one| &one.store);
+            return store.map_or(Answer::Nothing, |store| Answer::Text(format!("jdbc/{store}")));
         }
         if let Some((_, at)) = id.split_once("#ClusterMember_") {
             let member =
@@ -78,6 +86,10 @@ impl Session {
         let Some(name) = self.engine_of(id) else { return refused("ADMG0007E") };
         let value = match attribute {
             "name" => Some(name),
+            // The engine's own id with another fragment, so that it leads back.
+            "dataStore" => {
+                Some(format!("({id}").replace("#SIBMessagingEngine_", "#SIBDatastore_"))
+            }
             "busName" => cell.engines.get(&name).map(|engine| engine.bus.clone()),
             "uuid" => cell.master.uuids.get(&name).cloned(),
             "initialState" => {
@@ -102,6 +114,20 @@ impl Session {
         Answer::Text(String::new())
     }
 
+    /// A server dies once the release is saved, before anybody looks at it again.
+    fn server_dies(&mut self, step: &str) -> io::Result<()> {
+        let cell = &mut self.world.cell;
+        if !crate::rehearsal::faults::is_of_kind(step, "release") {
+            return Ok(());
+        }
+        for server in cell.processes.keys().cloned().collect::<Vec<_>>() {
+            if cell.fault_times("server-dies-in-release", &server, 1) {
+                cell.kill_process(&server);
+            }
+        }
+        self.world.save()
+    }
+
     fn save(&mut self) -> io::Result<Answer> {
         let host = self.world.cell.caller.host.clone();
         let place = self.world.cell.caller.step.clone();
@@ -122,6 +148,7 @@ impl Session {
             }
             cell.save_initial(&pending);
         })?;
+        self.server_dies(&place)?;
         if self.world.cell.fault_times("save-times-out", &place, 1) {
             self.world.pass(SOAP_TIMEOUT)?;
             return Ok(timeout());
