@@ -55,13 +55,11 @@ pub(super) fn engines(
 
 /// `lib/plan.txt`: what must be the same in two bundles of which one goes on with the journal of
 /// the other, and the folder of each host that a mark of the run is put into.
-pub(super) fn plan(
-    environment: &Environment<'static>,
-    plan: &Plan,
-) -> Result<String, RenderError> {
+pub(super) fn plan(environment: &Environment<'static>, plan: &Plan) -> Result<String, RenderError> {
     let site = &plan.site;
     let cell = &site.model.cell;
-    let row = |kind: &str, name: &str, what: &str| json!({ "kind": kind, "name": name, "what": what });
+    let row =
+        |kind: &str, name: &str, what: &str| json!({ "kind": kind, "name": name, "what": what });
     let mut rows = vec![row("cell", &cell.name, "-")];
     for host in &site.hosts {
         rows.push(row("host", host, mark_folder(plan, host)));

@@ -105,7 +105,10 @@ pub fn bundle_with(stage: &Stage, rows: &[Value], engines: &[Value]) {
     stage.file("bundle/lib/steps.txt", &rendered("lib/steps.txt.j2", &context));
     let table = rendered("lib/engines.txt.j2", &json!({ "rows": engines }));
     stage.file("bundle/lib/engines.txt", &table);
-    stage.file("bundle/lib/plan.txt", &rendered("lib/plan.txt.j2", &json!({ "rows": places(stage, rows) })));
+    stage.file(
+        "bundle/lib/plan.txt",
+        &rendered("lib/plan.txt.j2", &json!({ "rows": places(stage, rows) })),
+    );
     for row in rows {
         let id = row["id"].as_str().unwrap();
         let step = STUB.replace("id=ID", &format!("id={id}"));

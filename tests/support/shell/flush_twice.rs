@@ -47,7 +47,7 @@ fn noted(stage: &Stage) {
     let inode = std::os::unix::fs::MetadataExt::ino(&about);
     let sum = Command::new("cksum").stdin(std::fs::File::open(&log).unwrap()).output().unwrap();
     let sum = String::from_utf8(sum.stdout).unwrap().trim().replace(' ', "-");
-    let line = format!("POSITION\t{log}\t{inode}\t{}\t-\t1\t-\t{sum}\n", about.len());
+    let line = format!("POSITION\t{log}\t{inode}\t{}\t-\t1\t{sum}\n", about.len());
     stage.file("bundle/journal/positions.txt", &line);
 }
 

@@ -3,7 +3,6 @@
 use crate::shell::stage::{Outcome, SHELLS, Stage, in_every_shell};
 use serde_json::json;
 use std::fs;
-use std::process::{Child, Command};
 
 const LOG: &str = "profile/logs/m1/SystemOut.log";
 const NOTE: &str = "701-note-logs";
@@ -153,29 +152,10 @@ fn the_name_is_what_stands_between_the_fixed_parts_of_a_message() {
     });
 }
 
-/// A process that stands for a server.
-struct Server(Child);
-
-impl Server {
-    fn up(stage: &Stage) -> Self {
-        let child = Command::new("sleep").arg("1000").spawn().unwrap();
-        stage.file("profile/logs/m1/m1.pid", &format!("{}\n", child.id()));
-        Self(child)
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        self.0.kill().ok();
-        self.0.wait().ok();
-    }
-}
-
 #[test]
 fn what_is_not_there_yet_is_no_failure_while_the_start_may_be_under_way() {
     in_every_shell("stage", |stage, shell| {
         put(stage, &["N.m1-Bus", "N.m1-Audit"]);
-        let server = Server::up(stage);
         note(stage, shell).expect(shell, 0, &[]);
         let again = "ADVICE   ./run.sh verify 801-verify-logs --host was01.example.com";
         for text in [vec![], asked(b"N.m1-Bus"), flushed(b"N.m1-Bus")] {
@@ -197,14 +177,10 @@ fn what_is_not_there_yet_is_no_failure_while_the_start_may_be_under_way() {
         log(stage, &[failed, flushed(b"N.m1-Audit")].concat());
         look(stage, shell, "verify", false).expect(shell, 13, &["NOT FLUSHED 801-verify-logs"]);
         recorded(stage);
-        // What run.sh knows to be over is over, and so is what a server of before began.
+        // What run.sh knows to be over is over.
         log(stage, &asked(b"N.m1-Bus"));
         let parts = ["NOT FLUSHED  N.m1-Bus: no CWSIP0783", "NOT FLUSHED  N.m1-Audit"];
         look(stage, shell, "verify", true).expect(shell, 13, &parts);
-        drop(server);
-        look(stage, shell, "verify", false).expect(shell, 13, &parts);
-        let _again = Server::up(stage);
-        look(stage, shell, "verify", false).expect(shell, 13, &parts);
     });
 }
 
@@ -228,7 +204,6 @@ fn a_log_that_cannot_be_read_is_looked_at_elsewhere_and_confirmed() {
         assert_eq!(recorded(stage), "FLUSHED N.m1-Bus|1\nFLUSHED N.m1-Audit|1\n");
         // What the log denies, or does not say yet, is nobody's to confirm.
         put(stage, &["N.m1-Bus", "N.m1-Audit"]);
-        let _server = Server::up(stage);
         note(stage, shell).expect(shell, 0, &[]);
         log(stage, &line(b"B:N.m1-Bus", "CWSIP0782", b"x", ""));
         stage.run_with(shell, &script, &["do"], &environment).expect(shell, 15, &["NOT YET"]);

@@ -26,7 +26,7 @@ fn immortal(stage: &Stage, server: &str) {
 }
 
 fn on(stage: &Stage, d: Value) -> Value {
-    let mut all = json!({ "profile": stage.text("profile"), "limits": limits() });
+    let mut all = json!({ "profile": stage.text("profile"), "node": "N1", "limits": limits() });
     if let (Some(all), Value::Object(d)) = (all.as_object_mut(), d) {
         all.extend(d);
     }
@@ -150,7 +150,7 @@ fn a_recovery_start_waits_for_the_end_and_asks_for_the_status() {
         stage.run(shell, script, &[]).expect(
             shell,
             15,
-            &["  ./run.sh run --confirm 601-recovery-start\n"],
+            &["  ./run.sh run --host was01.example.com --confirm 601-recovery-start\n"],
         );
         let confirmed = [("SIBRESTORE_CONFIRM", "601-recovery-start")];
         stage.run_with(shell, script, &[], &confirmed).expect(shell, 0, &["a person has looked"]);
@@ -237,11 +237,26 @@ fn a_java_process_of_the_profile_that_nobody_knows_may_be_the_server() {
         stage.run(shell, SCRIPT, &[]).expect(
             shell,
             15,
-            &["it may be process 77", "./run.sh run --confirm 302-"],
+            &["it may be process 77", " --confirm 302-"],
         );
         let confirmed = [("SIBRESTORE_CONFIRM", STOP)];
         let outcome = stage.run_with(shell, SCRIPT, &[], &confirmed);
         outcome.expect(shell, 0, &["a person has looked"]);
+    });
+}
+
+/// A restart within an attempt is for the servers whose engines are not flushed.
+#[test]
+fn only_the_servers_that_are_listed_are_stopped_and_started() {
+    in_every_shell(HOSTILE, |stage, shell| {
+        stop_two(stage);
+        stage.file("only", "N1/m 2'\nN2/m1\n");
+        let only = [("SIBRESTORE_ONLY", stage.text("only"))];
+        let only: Vec<(&str, &str)> = only.iter().map(|(k, v)| (*k, v.as_str())).collect();
+        let outcome = stage.run_with(shell, SCRIPT, &[], &only);
+        outcome.expect(shell, 0, &["N1/m1 is left alone: its engines are flushed"]);
+        assert_eq!(outcome.calls.len(), 1, "{:?}", outcome.calls);
+        assert!(outcome.calls[0].contains("[m 2'] "), "{:?}", outcome.calls);
     });
 }
 

@@ -11,8 +11,7 @@ use std::sync::LazyLock;
 use tempfile::TempDir;
 
 /// Every shell that generated scripts must run in, with the words that start it.
-pub const SHELLS: &[&[&str]] =
-    &[&["dash"], &["bash"], &["ksh93"], &["mksh"], &["lksh"], &["posh"], &["busybox", "sh"]];
+pub const SHELLS: &[&[&str]] = &[&["dash"]];
 
 /// The functions that every step and run.sh may source.
 pub const LIBRARY: &[&str] = &[
@@ -42,7 +41,16 @@ pub const LIBRARY: &[&str] = &[
     "tools",
     "control",
     "starts",
-    "libraries", "help", "night", "typed", "price", "elsewhere", "adopt", "running", "chosen", "after",
+    "libraries",
+    "help",
+    "night",
+    "typed",
+    "price",
+    "elsewhere",
+    "adopt",
+    "running",
+    "chosen",
+    "after",
     "usage",
     "journal",
     "host",
