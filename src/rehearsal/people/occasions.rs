@@ -53,6 +53,7 @@ impl People<'_> {
 
     fn begin_again(&mut self, command: &'static str) {
         self.command = command;
+        self.turn = 0;
         self.moods.values_mut().for_each(|mood| *mood = Mood::Ready);
         self.queue.clear();
         self.told.clear();

@@ -62,9 +62,12 @@ impl People<'_> {
         Ok(true)
     }
 
-    /// The next host that can go on, each by turns.
+    /// The next host that can go on, each by turns; on the way back the last one of the plan first.
     fn next_ready(&mut self) -> Option<String> {
-        let names: Vec<String> = hosts(self.site);
+        let mut names: Vec<String> = hosts(self.site);
+        if self.command == "backout" {
+            names.reverse();
+        }
         let order = (0..names.len()).map(|step| (self.turn + step) % names.len());
         let ready = |at: &usize| self.moods.get(&names[*at]) == Some(&Mood::Ready);
         let at = order.into_iter().find(ready)?;
