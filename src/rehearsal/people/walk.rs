@@ -190,7 +190,17 @@ impl People<'_> {
     pub(super) fn tell(&mut self, host: &str, code: String) {
         self.receipts.entry(host.to_owned()).or_default().push(code.clone());
         self.told.entry(host.to_owned()).or_default().push(code);
-        if matches!(self.moods.get(host), Some(Mood::Waits | Mood::Stuck)) {
+        let again = match self.moods.get(host) {
+            Some(Mood::Waits) => true,
+            // News may help whoever is stuck, a few times.
+            Some(Mood::Stuck) => {
+                let times = self.asked.entry((host.to_owned(), String::new())).or_default();
+                *times += 1;
+                *times <= TYPED
+            }
+            _ => false,
+        };
+        if again {
             self.moods.insert(host.to_owned(), Mood::Ready);
         }
     }
