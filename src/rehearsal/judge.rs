@@ -45,9 +45,8 @@ pub(super) fn after_the_way_back(cell: &mut Cell, done: bool) {
         if !restored(cell, engine) {
             continue;
         }
-        let members = engine.members.iter();
-        let free = members.filter(|member| cell.initial_on(&engine.name, member) != "STOPPED");
-        if let Some(member) = free.cloned().next() {
+        let free = |member: &&String| cell.initial_on(&engine.name, member) != "STOPPED";
+        if let Some(member) = engine.members.iter().find(free).cloned() {
             let how = format!("its store is restored, and {member} may start it");
             cell.violate(ViolationKind::HoldLifted, &engine.name, &how);
         }
@@ -60,9 +59,8 @@ pub(super) fn after_the_way_back(cell: &mut Cell, done: bool) {
         if !cell.instances.values().any(up) {
             cell.violate(ViolationKind::NotAsBefore, &engine.name, "it is not Started anywhere");
         }
-        let members = engine.members.iter();
-        let held = members.filter(|member| cell.initial_on(&engine.name, member) == "STOPPED");
-        if let Some(member) = held.cloned().next() {
+        let held = |member: &&String| cell.initial_on(&engine.name, member) == "STOPPED";
+        if let Some(member) = engine.members.iter().find(held).cloned() {
             let how = format!("its initial state on {member} is STOPPED");
             cell.violate(ViolationKind::NotAsBefore, &engine.name, &how);
         }

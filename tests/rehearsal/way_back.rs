@@ -25,3 +25,16 @@ fn everybody_gets_back_from_every_phase_and_forward_again() {
         bundle.all_good(chosen);
     }
 }
+
+/// The member that comes up first has the held engine, whichever that is.
+#[test]
+fn the_way_back_of_a_cluster_ends_whichever_member_is_up_first() {
+    let bundle = Bundle::of_example("cluster-oracle");
+    let mut trials = series::ways_back(&bundle.site());
+    trials.retain(|trial| trial.name.contains("307-stop-manager"));
+    assert_eq!(trials.len(), 2);
+    for trial in &mut trials {
+        trial.options.assumptions.set("held-standby", "joined").unwrap();
+    }
+    bundle.all_good(trials);
+}

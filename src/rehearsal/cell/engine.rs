@@ -405,12 +405,12 @@ impl Cell {
     }
 
     /// Whether a held engine of a cluster shows itself as a standby in this server: an assumption. The
-    /// member that comes up first has it, which a default policy does not give back.
+    /// member that comes up first has it, whichever that is.
     fn stands_by(&self, name: &str, server: &str) -> bool {
-        let other_is_up = self.instances.values().any(|other| {
-            other.engine == name && other.server != server && other.state == State::Stopped
-        });
-        other_is_up && self.assumes("held-standby", "joined")
+        let has_it = |other: &Instance| {
+            other.engine == name && other.server != server && other.state != State::Joined
+        };
+        self.instances.values().any(has_it) && self.assumes("held-standby", "joined")
     }
 
     /// The HA manager makes an engine active on another member, in the way that the configuration

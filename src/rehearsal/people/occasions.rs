@@ -1,7 +1,7 @@
 //! What is about a whole night: everybody goes back, or the same bundle is run once more.
 
 use super::stops::receipt;
-use super::{Mood, People, ToType};
+use super::{Mood, People, Run, ToType};
 use crate::rehearsal::judge;
 use crate::rehearsal::series::BACKOUT;
 use crate::rehearsal::stage::{bundle_of, copy_all, hosts};
@@ -53,6 +53,7 @@ impl People<'_> {
 
     fn begin_again(&mut self, command: &'static str) {
         self.command = command;
+        self.turn = 0;
         self.moods.values_mut().for_each(|mood| *mood = Mood::Ready);
         self.queue.clear();
         self.told.clear();
@@ -127,10 +128,20 @@ impl People<'_> {
             let waits = |host: &str, others: Vec<String>| {
                 format!("{host} waits for {}", others.join(" and "))
             };
-            let line =
-                |run: &super::Run| waits(&run.host, self.reader(&run.host).awaited(&run.text));
-            places = open.iter().map(line).collect();
+            let line = |run: &Run| waits(&run.host, self.reader(&run.host).awaited(&run.text));
+            places = open.iter().filter(|run| !self.goes_no_further(run)).map(line).collect();
         }
         places
+    }
+
+    /// Whether a host waits on the way back for others that say that theirs has ended at a point of no
+    /// return: then there is no way back for it either.
+    fn goes_no_further(&self, run: &Run) -> bool {
+        let ended = |host: &String| {
+            self.moods.get(host) == Some(&Mood::Done)
+                && self.screens.get(host).is_some_and(|last| last.text.contains("no return"))
+        };
+        let others = self.reader(&run.host).awaited(&run.text);
+        self.command == "backout" && !others.is_empty() && others.iter().all(ended)
     }
 }

@@ -62,9 +62,12 @@ impl People<'_> {
         Ok(true)
     }
 
-    /// The next host that can go on, each by turns.
+    /// The next host that can go on, each by turns; on the way back the last one of the plan first.
     fn next_ready(&mut self) -> Option<String> {
-        let names: Vec<String> = hosts(self.site);
+        let mut names: Vec<String> = hosts(self.site);
+        if self.command == "backout" {
+            names.reverse();
+        }
         let order = (0..names.len()).map(|step| (self.turn + step) % names.len());
         let ready = |at: &usize| self.moods.get(&names[*at]) == Some(&Mood::Ready);
         let at = order.into_iter().find(ready)?;
@@ -187,7 +190,17 @@ impl People<'_> {
     pub(super) fn tell(&mut self, host: &str, code: String) {
         self.receipts.entry(host.to_owned()).or_default().push(code.clone());
         self.told.entry(host.to_owned()).or_default().push(code);
-        if matches!(self.moods.get(host), Some(Mood::Waits | Mood::Stuck)) {
+        let again = match self.moods.get(host) {
+            Some(Mood::Waits) => true,
+            // News may help whoever is stuck, a few times.
+            Some(Mood::Stuck) => {
+                let times = self.asked.entry((host.to_owned(), String::new())).or_default();
+                *times += 1;
+                *times <= TYPED
+            }
+            _ => false,
+        };
+        if again {
             self.moods.insert(host.to_owned(), Mood::Ready);
         }
     }
