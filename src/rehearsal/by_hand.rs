@@ -110,7 +110,9 @@ impl<'a> Night<'a> {
                     14 => {}
                     129 => return Ok(Some(step)),
                     17 => self.tell(host, vec!["--confirm".to_owned(), step]),
-                    _ => return Err(io::Error::other(format!("{host} stopped with {code}\n{text}"))),
+                    _ => {
+                        return Err(io::Error::other(format!("{host} stopped with {code}\n{text}")));
+                    }
                 }
             }
             if done == hosts.len() {
@@ -165,18 +167,16 @@ impl<'a> Night<'a> {
         mirror(&kept, &self.dir)?;
         let mut tried = Vec::new();
         for step in &self.site.steps {
-            for script in [format!("steps/{}/step.sh", step.id), format!("backout/{}/back.sh", step.id)]
+            for script in
+                [format!("steps/{}/step.sh", step.id), format!("backout/{}/back.sh", step.id)]
             {
                 if !bundle_of(&self.dir, &step.host).join(&script).exists() {
                     continue;
                 }
                 let (code, text) = self.run(&step.host, &script, &[])?;
                 // Where nothing was changed, what follows is what followed without the script.
-                let violations = if same(&self.dir, &kept)? {
-                    quiet.clone()
-                } else {
-                    self.judge(&step.host)?
-                };
+                let violations =
+                    if same(&self.dir, &kept)? { quiet.clone() } else { self.judge(&step.host)? };
                 tried.push(Tried { after: after.to_owned(), script, code, violations, text });
                 mirror(&kept, &self.dir)?;
             }
@@ -203,7 +203,12 @@ impl<'a> Night<'a> {
         Ok(world.cell.violations.clone())
     }
 
-    fn run_sh(&mut self, command: &str, host: &str, more: Vec<String>) -> io::Result<(i32, String)> {
+    fn run_sh(
+        &mut self,
+        command: &str,
+        host: &str,
+        more: Vec<String>,
+    ) -> io::Result<(i32, String)> {
         let mut words = vec![command.to_owned(), "--host".to_owned(), host.to_owned()];
         words.extend(more);
         let typed = words.join(" ");
@@ -305,7 +310,9 @@ fn same_tree(from: &Path, to: &Path) -> io::Result<()> {
             return Ok(BTreeMap::new());
         }
         let entries = fs::read_dir(folder)?;
-        entries.map(|entry| entry.and_then(|one| Ok((one.file_name(), one.file_type()?.is_dir())))).collect()
+        entries
+            .map(|entry| entry.and_then(|one| Ok((one.file_name(), one.file_type()?.is_dir()))))
+            .collect()
     };
     let (old, new) = (names(from)?, names(to)?);
     for (name, is_dir) in &new {

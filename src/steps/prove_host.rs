@@ -1,7 +1,7 @@
 //! Phase 0 on one host: everything the plan names is there. Changes nothing.
 
-use super::{held, needs};
 use super::{Attempts, Draft, Script, Site, StepKind, Subject, WayBack};
+use super::{held, needs};
 use crate::model::{Phase, Role};
 use serde_json::{Value, json};
 

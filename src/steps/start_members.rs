@@ -1,7 +1,7 @@
 //! Phase 9: the other cluster members.
 
-use super::{held, needs};
 use super::{Attempts, Draft, Follows, Script, Site, StepKind, Subject, WayBack};
+use super::{held, needs};
 use crate::model::{NodeId, Phase, Role};
 use serde_json::{Value, json};
 

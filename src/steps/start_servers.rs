@@ -1,7 +1,7 @@
 //! Phase 6: the servers that take the flush start, and no other cluster member.
 
-use super::{held, needs};
 use super::{Attempts, Draft, Follows, Script, Site, StepKind, Subject, WayBack};
+use super::{held, needs};
 use crate::model::{NodeId, Phase, Role};
 use serde_json::{Value, json};
 

@@ -1,7 +1,7 @@
 //! Phase 3: stop the servers that can host the engines, and prove that their processes have ended.
 
-use super::{held, needs};
 use super::{Attempts, Draft, Follows, Script, Site, StepKind, Subject, WayBack};
+use super::{held, needs};
 use crate::model::{Phase, Role};
 use serde_json::{Value, json};
 

@@ -1,8 +1,8 @@
 //! Steps that are started by hand, and what they promise in `Before`.
 
 use crate::stage::{Bundle, program};
-use sibrestore::rehearsal::by_hand::{Tried, every_step};
 use sibrestore::rehearsal::Options;
+use sibrestore::rehearsal::by_hand::{Tried, every_step};
 
 /// Every script of an example by hand, in every state of its night.
 fn tried(example: &str) -> Vec<Tried> {

@@ -1,8 +1,6 @@
 //! What goes wrong while stores and the configuration are restored, and servers are started.
 
-use super::{
-    About, Fault, QUIET, also, is_managed, restores_config, starts_as_usual,
-};
+use super::{About, Fault, QUIET, also, is_managed, restores_config, starts_as_usual};
 use crate::model::StoreKind;
 use crate::rehearsal::cell::{Cell, MANAGER, What};
 

@@ -87,7 +87,8 @@ pub fn samples() -> Vec<(String, Value)> {
         "engines": ["N1.m1-Bus [x] $y", "n\u{e9}1.s-B"] },
         { "name": "s2", "log_dir": odd, "log": odd, "hpel": true, "engines": [] }]);
     let on = |d: Value| {
-        let engines = json!([{ "name": "N1.m1-Bus [x] $y", "uuid": "AB", "folder": "clusters/it's" }]);
+        let engines =
+            json!([{ "name": "N1.m1-Bus [x] $y", "uuid": "AB", "folder": "clusters/it's" }]);
         let mut all = json!({ "profile": odd, "limits": limits(), "held": engines,
             "engines": engines });
         if let (Some(all), Value::Object(d)) = (all.as_object_mut(), d) {

@@ -39,7 +39,9 @@ impl Session {
             "Node" => {
                 let own = cell.nd.then(|| cell.admin_node.clone());
                 let nodes = cell.nodes.keys().cloned().chain(own);
-                nodes.map(|node| format!("{node}(cells/{name}/nodes/{node}|node.xml#Node_1)")).collect()
+                nodes
+                    .map(|node| format!("{node}(cells/{name}/nodes/{node}|node.xml#Node_1)"))
+                    .collect()
             }
             "SIBMessagingEngine" => cell.engines.keys().map(|engine| self.id_of(engine)).collect(),
             _ => return refused("ADMG0007E: the configuration data type is not valid"),
@@ -87,9 +89,7 @@ impl Session {
         let value = match attribute {
             "name" => Some(name),
             // The engine's own id with another fragment, so that it leads back.
-            "dataStore" => {
-                Some(format!("({id}").replace("#SIBMessagingEngine_", "#SIBDatastore_"))
-            }
+            "dataStore" => Some(format!("({id}").replace("#SIBMessagingEngine_", "#SIBDatastore_")),
             "busName" => cell.engines.get(&name).map(|engine| engine.bus.clone()),
             "uuid" => cell.master.uuids.get(&name).cloned(),
             "initialState" => {
