@@ -78,6 +78,9 @@ mod asked;
 #[path = "support/shell/backs.rs"]
 mod backs;
 
+#[path = "support/shell/by_hand.rs"]
+mod by_hand;
+
 #[path = "support/shell/outcomes.rs"]
 mod outcomes;
 

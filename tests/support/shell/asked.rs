@@ -84,7 +84,11 @@ fn a_process_that_may_be_the_server_leaves_it_open_whether_it_is_down() {
         fs::create_dir_all(stage.path("profile/logs/dmgr")).unwrap();
         stage.file("stand/ps.out", &format!("was 77 1 0 ? 0:01 java {profile}/conf\n"));
         let outcome = ask(stage, shell, "verify");
-        outcome.expect(shell, 15, &["it may be process 77", " --confirm 001-a-step"]);
+        outcome.expect(
+            shell,
+            15,
+            &["it may be process 77", "./run.sh run --host was01.example.com --confirm 001-a-step"],
+        );
         stage.file("stand/ps.out", "");
         ask(stage, shell, "verify").expect(shell, 0, &["HOLDS"]);
         assert!(outcome.calls.is_empty());
@@ -103,6 +107,7 @@ fn what_has_a_process_is_not_started_again_and_its_status_is_asked() {
             stage.stand_in(&format!("profile/bin/{tool}"), "ADMU3000I: open\n", 0);
             stage.stand_in("profile/bin/serverStatus.sh", "ADMU0509I: stopped\n", 0);
             put(stage, kind, json!({ "servers": [{ "name": "m1" }] }));
+            stage.synchronised();
             ended(stage, server);
             let status = format!("serverStatus.sh [{server}]");
             let before = ask(stage, shell, "before");

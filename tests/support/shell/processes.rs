@@ -206,6 +206,7 @@ fn agents_managers_and_members_are_started_by_their_own_tools() {
             stage.stand_in("profile/bin/serverStatus.sh", "ADMU0509I: stopped\n", 0);
             let d = on(stage, json!({ "servers": [{ "name": "m $2" }] }));
             stage.step(&format!("{kind}/step"), "600-start", d);
+            stage.synchronised();
             let outcome = stage.run(shell, "steps/600-start/step.sh", &[]);
             outcome.expect(shell, 0, &["DONE"]);
             assert_eq!(outcome.calls, [call]);
@@ -237,7 +238,7 @@ fn a_java_process_of_the_profile_that_nobody_knows_may_be_the_server() {
         stage.run(shell, SCRIPT, &[]).expect(
             shell,
             15,
-            &["it may be process 77", " --confirm 302-"],
+            &["it may be process 77", "./run.sh run --host was01.example.com --confirm 302-"],
         );
         let confirmed = [("SIBRESTORE_CONFIRM", STOP)];
         let outcome = stage.run_with(shell, SCRIPT, &[], &confirmed);

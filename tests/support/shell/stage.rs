@@ -180,6 +180,13 @@ impl Stage {
         self.file(&format!("bundle/{folder}/{id}/{name}.py"), "\n");
     }
 
+    /// The table of steps names the step that synchronises the node of this host, and it is done.
+    pub fn synchronised(&self) {
+        let row = "505-sync-node-N1\twas01.example.com\t5\t-\tteam\t-\tplan\tSynchronise N1\n";
+        self.file("bundle/lib/steps.txt", row);
+        self.file("bundle/journal/505-sync-node-N1.done", "attempt 1\n");
+    }
+
     /// Runs a script of the bundle in one shell and gathers what came of it.
     pub fn run(&self, shell: &[&str], script: &str, arguments: &[&str]) -> Outcome {
         self.run_with(shell, script, arguments, &[])
