@@ -10,6 +10,7 @@
 mod bundle;
 mod failing;
 mod files;
+mod full_disk;
 mod jython;
 mod kills;
 mod live;
