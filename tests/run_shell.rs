@@ -27,6 +27,9 @@ mod logs;
 #[path = "support/shell/stores.rs"]
 mod stores;
 
+#[path = "support/shell/store_files.rs"]
+mod store_files;
+
 #[path = "support/shell/runner.rs"]
 mod runner;
 
@@ -59,6 +62,9 @@ mod codes;
 
 #[path = "support/shell/proofs.rs"]
 mod proofs;
+
+#[path = "support/shell/commands.rs"]
+mod commands;
 
 #[path = "support/shell/earlier.rs"]
 mod earlier;

@@ -91,6 +91,7 @@ pub fn samples() -> Vec<(String, Value)> {
             json!({ "profiles": [odd], "tools": ["db2", odd], "os": "posix",
             "files": [{ "path": odd, "sha256": "", "what": "the archive" }],
             "dirs": [{ "path": odd, "what": "logs" }],
+            "backups": [{ "path": odd, "kind": "db2", "database": "D", "time": "", "what": odd }],
             "props": [{ "path": odd, "what": "SOAP", "keys": ["com.ibm.SOAP.loginUserid"] }] }),
         ),
         ("stop_servers/step", on(json!({ "servers": servers }))),
