@@ -31,7 +31,20 @@ impl Run {
     /// Whether it stopped at something that is neither a hand-over nor a person's confirmation. A
     /// look that says no is no stop.
     pub fn is_stop(&self) -> bool {
-        ![0, 14, 17].contains(&self.code) && self.words.first().is_none_or(|word| word != "verify")
+        ![0, 14, 17].contains(&self.code)
+            && !self.asks_to_compare()
+            && self.words.first().is_none_or(|word| word != "verify")
+    }
+}
+
+impl Run {
+    /// Whether it asks a person to compare an owner, which is what people do there.
+    fn asks_to_compare(&self) -> bool {
+        let looks = |line: &&str| line.starts_with("  LOOK ");
+        let mut looks = self.text.lines().filter(looks).peekable();
+        self.code == 15
+            && looks.peek().is_some()
+            && looks.all(|line| line.contains("COMPARE BY HAND"))
     }
 }
 
@@ -149,6 +162,11 @@ impl<'a> People<'a> {
         world.save()?;
         match (run.code, then) {
             (_, Some(Then::GiveUp)) | (2 | 16, None) => return Ok(false),
+            _ if run.asks_to_compare() => {
+                if owners_are_right(&world.cell) {
+                    self.tell(&run.host, &["--confirm".to_owned(), run.step.clone()]);
+                }
+            }
             (17, _) | (_, Some(Then::Confirm)) => {
                 self.tell(&run.host, &["--confirm".to_owned(), run.step.clone()])
             }
@@ -332,6 +350,15 @@ fn words(line: &str) -> Vec<String> {
     }
     words.retain(|word| !word.is_empty());
     words
+}
+
+/// Whether each store that is restored has the owner that was recorded for its engine.
+fn owners_are_right(cell: &Cell) -> bool {
+    let planned = cell.engines.values().filter(|engine| engine.planned);
+    planned.filter_map(|engine| Some((engine, cell.data_of(&engine.name)?))).all(|(engine, data)| {
+        let uuid = cell.master.uuids.get(&engine.name);
+        !data.from_backup || uuid.is_some_and(|uuid| data.owner.eq_ignore_ascii_case(uuid))
+    })
 }
 
 /// Puts right what is wrong, where a fault says how; the answer is what people do then.

@@ -43,7 +43,7 @@ pub(super) static FAULTS: &[Fault] = &[
         fact: "engine-runtime 6.2: CWSIS1535",
         hazards: &["H7", "H22"],
         about: About::DataStore,
-        stops: &[("restore-store", 11)],
+        stops: &[("restore-store", 11), ("restore-store", 15)],
         says: "SIBOWNER",
         mend: off_line,
         ..QUIET
@@ -54,7 +54,7 @@ pub(super) static FAULTS: &[Fault] = &[
         fact: "engine-runtime 3.3: CWSIS1543I after a restore",
         hazards: &["H7", "H14"],
         about: About::DataStore,
-        stops: &[("restore-store", 11)],
+        stops: &[("restore-store", 11), ("restore-store", 15)],
         says: "SIBOWNER",
         mend: off_line,
         ..QUIET
