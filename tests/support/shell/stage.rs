@@ -160,7 +160,7 @@ impl Stage {
         self.file(&format!("stand/{name}.do"), body);
     }
 
-    /// A stand-in of a database's tool, whose answers differ after a restore: `COUNT` in its text is 1
+    /// A stand-in of a database's tool, whose answers differ after a restore: `ROWS` in its text is 1
     /// before, and 2 afterwards. A call that has one of these parts restores.
     pub fn database(&self, tool: &str, text: &str, restores: &str) {
         self.stand_in(&format!("path/{tool}"), "", 0);
@@ -175,7 +175,7 @@ impl Stage {
             &format!(
                 "told=\"$* $(cat \"$1\" \"$4\" 2> /dev/null)\"\n\
                  case $told in {restores}) echo 2 > \"$STAND/state\" ;; esac\n\
-                 sed \"s/COUNT/$(cat \"$STAND/state\" 2> /dev/null || echo 1)/\" \
+                 sed \"s/ROWS/$(cat \"$STAND/state\" 2> /dev/null || echo 1)/\" \
                  \"$STAND/{tool}.text\" > \"$STAND/{tool}.out\""
             ),
         );

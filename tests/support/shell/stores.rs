@@ -22,13 +22,13 @@ fn run(stage: &Stage, shell: &[&str]) -> Outcome {
 fn marked(tables: &str, listing: &str, owner: &str) -> String {
     format!(
         "SIBRESTORE-TABLES\n{tables}SIBRESTORE-LISTING\n{listing}SIBRESTORE-OWNER\n{owner}\
-         SIBRESTORE-COUNTS\n1 COUNT\nSIBRESTORE-END\n"
+         SIBRESTORE-COUNTS\n1 ROWS\nSIBRESTORE-END\n"
     )
 }
 
 /// What db2 answers, whatever it is asked.
 fn of_db2(owner: &str) -> String {
-    format!("DB20000I\n{TABLES}{owner}\n1 COUNT\n")
+    format!("DB20000I\n{TABLES}{owner}\n1 ROWS\n")
 }
 
 const IMAGE: &str = "backup/ORDERSDB.0.db2inst1.DBPART000.20101110020030.001";
