@@ -11,5 +11,6 @@ mod jython;
 mod many;
 mod plans;
 mod stage;
+mod stores;
 mod tools;
 mod verdict;
