@@ -94,8 +94,8 @@ fn a_bundle_that_believes_or_does_not_ask_fails_its_rehearsal() {
         (
             Bundle::of_example("file-store"),
             "lib/copies.sh",
-            "nobody_connected() { nobody_holds; }",
-            "nobody_connected() { :; }",
+            "\nnobody_holds() {\n",
+            "\nnobody_holds() {\n  return 0\n",
             "files-in-use",
             ViolationKind::StoreUnderLock,
         ),

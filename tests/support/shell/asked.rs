@@ -324,7 +324,7 @@ const TABLES: &str =
 #[test]
 fn a_store_of_each_database_may_be_asked_for_without_a_call_of_its_tools() {
     in_every_shell("stage", |stage, shell| {
-        stage.file("backup/image", "x");
+        stage.file("backup/service.properties", "x");
         let tools =
             ["impdp", "sqlplus", "sqlcmd", "isql", "onbar", "onstat", "dbaccess", "ij", "db2"];
         for tool in tools {

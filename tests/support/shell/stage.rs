@@ -173,7 +173,7 @@ impl Stage {
         self.does(
             tool,
             &format!(
-                "told=\"$* $(cat \"$1\" \"$4\" 2> /dev/null)\"\n\
+                "told=\"$* $(cat -- \"$1\" \"$4\" 2> /dev/null)\"\n\
                  case $told in {restores}) echo 2 > \"$STAND/state\" ;; esac\n\
                  sed \"s/ROWS/$(cat \"$STAND/state\" 2> /dev/null || echo 1)/\" \
                  \"$STAND/{tool}.text\" > \"$STAND/{tool}.out\""

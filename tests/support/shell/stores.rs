@@ -364,7 +364,7 @@ fn nobody_is_thrown_out_of_a_database_unasked() {
     in_every_shell("stage", |stage, shell| {
         stage.file("backup", "x");
         let who = "WebSphere, login sib, host other";
-        let of = |text: &str| marked(TABLES, "SIB000\n", "AB12\n").replace("SIBRESTORE-END", text);
+        let of = |text: &str| marked(TABLES, "SIB000 SIB001\n", "AB12\n").replace("SIBRESTORE-END", text);
         for (tool, kind, fields, nobody, somebody) in [
             (
                 "sqlcmd",
