@@ -27,6 +27,9 @@ mod logs;
 #[path = "support/shell/stores.rs"]
 mod stores;
 
+#[path = "support/shell/store_proofs.rs"]
+mod store_proofs;
+
 #[path = "support/shell/store_files.rs"]
 mod store_files;
 

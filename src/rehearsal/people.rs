@@ -355,10 +355,12 @@ fn words(line: &str) -> Vec<String> {
 /// Whether each store that is restored has the owner that was recorded for its engine.
 fn owners_are_right(cell: &Cell) -> bool {
     let planned = cell.engines.values().filter(|engine| engine.planned);
-    planned.filter_map(|engine| Some((engine, cell.data_of(&engine.name)?))).all(|(engine, data)| {
-        let uuid = cell.master.uuids.get(&engine.name);
-        !data.from_backup || uuid.is_some_and(|uuid| data.owner.eq_ignore_ascii_case(uuid))
-    })
+    planned.filter_map(|engine| Some((engine, cell.data_of(&engine.name)?))).all(
+        |(engine, data)| {
+            let uuid = cell.master.uuids.get(&engine.name);
+            !data.from_backup || uuid.is_some_and(|uuid| data.owner.eq_ignore_ascii_case(uuid))
+        },
+    )
 }
 
 /// Puts right what is wrong, where a fault says how; the answer is what people do then.

@@ -103,5 +103,9 @@ pub fn change(bundle: &Path, ending: &str, from: &str, to: &str) {
     assert!(text.contains(from), "{file} has no {from:?}");
     let text = text.replace(from, to);
     std::fs::write(bundle.join(file), &text).unwrap();
-    std::fs::write(bundle.join("MANIFEST.sha256"), manifest.replace(sum, &sibrestore::bundle::sha256(&text))).unwrap();
+    std::fs::write(
+        bundle.join("MANIFEST.sha256"),
+        manifest.replace(sum, &sibrestore::bundle::sha256(&text)),
+    )
+    .unwrap();
 }

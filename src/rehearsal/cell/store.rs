@@ -112,12 +112,8 @@ impl Cell {
                     "a process that the plan does not know has its files open",
                 );
             }
-            let mut data = Data {
-                restored: true,
-                from_backup: true,
-                flushed: false,
-                ..store.backup.clone()
-            };
+            let mut data =
+                Data { restored: true, from_backup: true, flushed: false, ..store.backup.clone() };
             if self.fault("store-of-another", &name) {
                 "0000000000C0FFEE".clone_into(&mut data.owner);
             }

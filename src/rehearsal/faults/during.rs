@@ -318,7 +318,9 @@ pub(super) static FAULTS: &[Fault] = &[
 
 /// All stores of the database are as in their backups, and so is what their receivers know.
 fn same_as_backup(cell: &mut Cell, store: &str) {
-    let Some(group) = cell.stores.get(store).map(|store| store.restored_with.clone()) else { return };
+    let Some(group) = cell.stores.get(store).map(|store| store.restored_with.clone()) else {
+        return;
+    };
     for name in cell.group(&group) {
         let Some(store) = cell.stores.get_mut(&name) else { continue };
         store.data = store.backup.clone();

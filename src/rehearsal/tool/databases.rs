@@ -1,8 +1,8 @@
 //! The databases' tools, as far as a bundle uses them, with their exit codes that mislead
-//! (commands 7), and the site's own scripts.
+//! (commands 7).
 
 use super::sql::{self, Came, Rows};
-use super::{Call, say};
+use super::{Call, say, scripts};
 use crate::model::StoreKind;
 use crate::rehearsal::world::{World, put};
 use std::fs;
@@ -21,7 +21,7 @@ pub(super) fn run(call: &Call) -> io::Result<u8> {
         "dbaccess" => dbaccess(call, &world),
         "isql" => isql(call, &mut world),
         "ij" => ij(call, &mut world),
-        _ => site_script(call, &mut world),
+        _ => scripts::run(call, &mut world),
     }
 }
 
@@ -161,7 +161,7 @@ fn db2(call: &Call, world: &mut World) -> io::Result<u8> {
 }
 
 /// Whether a folder is where this group was kept.
-fn is_kept(world: &World, group: &str, folder: &str) -> bool {
+pub(super) fn is_kept(world: &World, group: &str, folder: &str) -> bool {
     let backup = world
         .cell
         .stores
@@ -242,11 +242,8 @@ fn sqlplus(call: &Call, world: &World) -> io::Result<u8> {
     let file = call.arguments.iter().find_map(|word| word.strip_prefix('@')).unwrap_or_default();
     let text = fs::read_to_string(file)?;
     let sessions = text.contains("V$SESSION");
-    let schema = if sessions {
-        between(&text, "USERNAME IN ('", "'").to_owned()
-    } else {
-        schema_of(&text)
-    };
+    let schema =
+        if sessions { between(&text, "USERNAME IN ('", "'").to_owned() } else { schema_of(&text) };
     let sid = variable("ORACLE_SID");
     let group = sql::group_where(&world.cell, |kind, store| {
         matches!(kind, StoreKind::Oracle { sid: own, .. } if *own == sid)
@@ -470,40 +467,4 @@ fn ij(call: &Call, world: &mut World) -> io::Result<u8> {
         say("SIBRESTORE-END");
     }
     Ok(0)
-}
-
-/// A script of the site's own: of a store of kind `command`, or of a hook.
-fn site_script(call: &Call, world: &mut World) -> io::Result<u8> {
-    let file = world.plan_path(&call.file);
-    let role = world.cell.stores.values().find_map(|store| match &store.place {
-        Some(StoreKind::Command { restore, verify, keep }) => {
-            let role = [("restore", restore), ("verify", verify), ("keep", keep)]
-                .into_iter()
-                .find(|(_, path)| **path == file);
-            role.map(|(role, _)| (role, store.restored_with.clone(), store.name.clone()))
-        }
-        _ => None,
-    });
-    match role {
-        Some(("restore", group, _)) => {
-            if is_kept(world, &group, &world.plan_path(call.argument(0))) {
-                world.act(|cell| cell.put_kept_back(&group))?;
-                return Ok(0);
-            }
-            Ok(sql::restore(world, &group, true)?.status(1))
-        }
-        Some(("verify", _, name)) => {
-            let data = &world.cell.stores[&name].data;
-            say(&format!("owner {}", data.owner));
-            // It proves that the store was restored, as the plan's language asks of it.
-            let whole = data.from_backup && data.tables.len() >= data.listing.len() + 6;
-            Ok(u8::from(data.is_empty() || !whole))
-        }
-        Some((_, group, _)) => Ok(u8::from(!sql::keep(world, &group)?)),
-        None => {
-            world.act(|cell| cell.effect(format!("the site's script {file}")))?;
-            world.pass(30)?;
-            Ok(0)
-        }
-    }
 }

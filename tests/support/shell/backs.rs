@@ -248,7 +248,11 @@ fn a_db2_store_is_put_back_from_the_image_that_was_kept() {
         // What was kept may have been broken: a person says so.
         step(stage, shell).expect(shell, 0, &[]);
         stage.file("stand/db2.text", &good.replace("AB12", ""));
-        let parts = ["does not hold AB12", "it is not what it was before the restore", "./run.sh backout --confirm back-001-a-step"];
+        let parts = [
+            "does not hold AB12",
+            "it is not what it was before the restore",
+            "./run.sh backout --confirm back-001-a-step",
+        ];
         back(stage, shell).expect(shell, 15, &parts);
         let confirmed = [("SIBRESTORE_CONFIRM", "back-001-a-step")];
         let script = format!("backout/{ID}/back.sh");

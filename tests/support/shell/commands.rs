@@ -11,8 +11,19 @@ const OF_THE_SHELL: &[&str] = &[
 ];
 /// What is looked for where it is called, and done without where it is missing.
 const LOOKED_FOR: &[&str] = &[
-    "csum", "digest", "fuser", "hostname", "jar", "lsof", "openssl", "sha256sum", "shasum", "sync",
-    "uname", "unzip", "who",
+    "csum",
+    "digest",
+    "fuser",
+    "hostname",
+    "jar",
+    "lsof",
+    "openssl",
+    "sha256sum",
+    "shasum",
+    "sync",
+    "uname",
+    "unzip",
+    "who",
 ];
 
 #[derive(Debug, PartialEq)]
@@ -48,9 +59,10 @@ impl<'a> Lexer<'a> {
         let mut tokens = Vec::new();
         let mut heredoc: Option<String> = None;
         while !self.rest.is_empty() {
-            let mark = ["\n", ";;", ";", "&&", "&", "||", "|", "(", ")", "<<", ">>", "<&", ">&", "<", ">"]
-                .into_iter()
-                .find(|mark| self.starts(mark));
+            let mark =
+                ["\n", ";;", ";", "&&", "&", "||", "|", "(", ")", "<<", ">>", "<&", ">&", "<", ">"]
+                    .into_iter()
+                    .find(|mark| self.starts(mark));
             if self.starts(" ") {
                 self.take(1);
             } else if self.starts("\\\n") {
@@ -66,7 +78,9 @@ impl<'a> Lexer<'a> {
                 } else {
                     tokens.push(Token::Mark(mark));
                 }
-                if mark == "\n" && let Some(end) = heredoc.take() {
+                if mark == "\n"
+                    && let Some(end) = heredoc.take()
+                {
                     let text = String::from_utf8(self.rest.to_vec()).unwrap();
                     self.take(text.find(&format!("\n{end}\n")).unwrap() + end.len() + 2);
                 }
@@ -243,7 +257,10 @@ fn phase_0_proves_every_command_that_the_scripts_call() {
     for text in files.values() {
         commands(text, &mut called, &mut defined);
     }
-    let plain = |word: &&String| word.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'_' || c == b'[' || c == b'.' || c == b':');
+    let plain = |word: &&String| {
+        word.bytes()
+            .all(|c| c.is_ascii_alphanumeric() || c == b'_' || c == b'[' || c == b'.' || c == b':')
+    };
     let called: BTreeSet<&str> = called
         .iter()
         .filter(plain)
@@ -269,8 +286,7 @@ fn commands_are_found_where_commands_stand() {
     let (mut called, mut defined) = (BTreeSet::new(), BTreeSet::new());
     commands(text, &mut called, &mut defined);
     let called: Vec<&str> = called.iter().map(String::as_str).collect();
-    let expected =
-        ["b", "c", "cat", "env", "f", "find", "g", "h", "m", "o", "p", "s", "u", "w"];
+    let expected = ["b", "c", "cat", "env", "f", "find", "g", "h", "m", "o", "p", "s", "u", "w"];
     assert_eq!(called, expected);
     assert_eq!(defined.iter().collect::<Vec<_>>(), ["a"]);
 }

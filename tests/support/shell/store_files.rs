@@ -153,7 +153,10 @@ fn a_list_of_places_that_was_cut_off_copies_nothing() {
         holder.wait().unwrap();
         let script = format!("bundle/steps/{ID}/step.sh");
         let text = stage.read(&script);
-        stage.file(&script, &text.replace("\nif restore_needed", "\n: > \"$WORK/places\"\nif restore_needed"));
+        stage.file(
+            &script,
+            &text.replace("\nif restore_needed", "\n: > \"$WORK/places\"\nif restore_needed"),
+        );
         run(stage, shell).expect(shell, 11, &["0 of 2 places are in"]);
         assert_eq!(stage.read("fs/log/Log"), "now");
     });
