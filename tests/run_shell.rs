@@ -30,6 +30,12 @@ mod lognames;
 #[path = "support/shell/stores.rs"]
 mod stores;
 
+#[path = "support/shell/store_proofs.rs"]
+mod store_proofs;
+
+#[path = "support/shell/store_files.rs"]
+mod store_files;
+
 #[path = "support/shell/runner.rs"]
 mod runner;
 
@@ -68,6 +74,9 @@ mod codes;
 
 #[path = "support/shell/proofs.rs"]
 mod proofs;
+
+#[path = "support/shell/commands.rs"]
+mod commands;
 
 #[path = "support/shell/earlier.rs"]
 mod earlier;

@@ -3,7 +3,7 @@
 //! A slice at a time: as values for a template, many thousands of rows are ten times as large as the
 //! text that comes of them.
 
-use crate::model::Member;
+use crate::model::{Member, StoreKind};
 use crate::plan::{Plan, Step};
 use crate::render::view::StepView;
 use crate::render::{RenderError, render};
@@ -145,10 +145,39 @@ fn flags(step: &Step, view: &StepView) -> Vec<&'static str> {
     flags
 }
 
-/// The name of what a step changes, which a person types at a point of no return.
-fn target<'a>(plan: &'a Plan, subject: &Subject) -> &'a str {
-    match subject {
-        Subject::Group(group) => &plan.site.first_store(*group).name,
-        _ => &plan.site.model.name.value,
+/// The name of what a step changes, which a person types at a point of no return: for a store that
+/// of its database, whatever the plan calls it.
+fn target(plan: &Plan, subject: &Subject) -> String {
+    let Subject::Group(group) = subject else { return plan.site.model.name.value.clone() };
+    let store = plan.site.first_store(*group);
+    match &store.kind {
+        Some(
+            StoreKind::Db2 { database, .. }
+            | StoreKind::SqlServer { database, .. }
+            | StoreKind::Sybase { database, .. },
+        ) => database.clone(),
+        Some(StoreKind::Oracle { sid, .. }) => format!("{sid}/{}", store.schema),
+        Some(StoreKind::Informix { server, .. }) => server.clone(),
+        Some(StoreKind::Derby { database, .. }) => last_part(plan, database),
+        Some(StoreKind::File { permanent, .. }) => last_part(plan, permanent),
+        Some(StoreKind::Command { .. }) | None => store.name.clone(),
+    }
+}
+
+/// The last part of a path, which is quickly typed; all of it where another store ends in the same.
+fn last_part(plan: &Plan, path: &str) -> String {
+    let last = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
+    let groups = 0..plan.site.groups.len();
+    let paths = groups.filter_map(|at| match &plan.site.first_store(at).kind {
+        Some(StoreKind::Derby { database: path, .. } | StoreKind::File { permanent: path, .. }) => {
+            Some(last(path))
+        }
+        _ => None,
+    });
+    let own = last(path);
+    if own.is_empty() || paths.filter(|other| *other == own).count() > 1 {
+        path.to_owned()
+    } else {
+        own
     }
 }

@@ -69,6 +69,10 @@ pub enum About {
     Database,
     /// A data store, whose tables and owner can be read.
     DataStore,
+    /// A data store that can be read before its restore: an Informix instance is off-line then.
+    LegibleStore,
+    /// A file store.
+    FileStore,
     /// A store in an Informix instance.
     Informix,
     /// Any store.
@@ -122,6 +126,11 @@ fn starts_as_usual(site: &Site) -> bool {
 /// No server is said to log with HPEL.
 fn logs_as_usual(site: &Site) -> bool {
     site.cell.servers.iter().all(|server| !server.hpel)
+}
+
+/// No store is kept before it is restored: what is lost cannot be kept.
+fn keeps_no_store(site: &Site) -> bool {
+    site.steps.iter().all(|step| step.kind != "keep_store")
 }
 
 /// The plan has the uuid of every engine.
@@ -306,6 +315,13 @@ impl About {
             Self::DataStore => {
                 stores(|kind| !matches!(kind, StoreKind::File { .. } | StoreKind::Command { .. }))
             }
+            Self::LegibleStore => stores(|kind| {
+                !matches!(
+                    kind,
+                    StoreKind::File { .. } | StoreKind::Command { .. } | StoreKind::Informix { .. }
+                )
+            }),
+            Self::FileStore => stores(|kind| matches!(kind, StoreKind::File { .. })),
             Self::Informix => stores(|kind| matches!(kind, StoreKind::Informix { .. })),
             Self::Store => stores(|_| true),
             Self::ConfigHost => site

@@ -76,8 +76,10 @@ fn recovered(cell: &mut Cell, engine: &Engine) {
     let Some(data) = cell.data_of(&engine.name).cloned() else { return };
     let why = if data.restored {
         "its store was restored and not flushed"
-    } else if !data.flushed {
+    } else if !data.from_backup {
         "its store was not restored"
+    } else if !data.flushed {
+        "its store was not flushed"
     } else if data.damaged {
         "a destination was not recovered"
     } else {

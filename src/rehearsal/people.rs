@@ -38,7 +38,7 @@ impl Run {
     pub fn is_stop(&self) -> bool {
         let goes_on = ["run", "backout"].contains(&self.words.first().map_or("", String::as_str));
         let refused = self.step.is_empty() && [2, 10].contains(&self.code) && self.words.len() > 3;
-        ![0, 14, 17].contains(&self.code) && goes_on && !refused
+        ![0, 14, 17].contains(&self.code) && goes_on && !refused && !self.asks_to_compare()
     }
 
     /// Whether something of it is on the screen.
@@ -46,6 +46,14 @@ impl Run {
         self.text.lines().any(|line| {
             line.strip_prefix("=== ").is_some_and(|rest| rest.split(' ').next() == Some(step))
         })
+    }
+
+    /// Whether it asks a person to compare an owner, which is what people do there.
+    fn asks_to_compare(&self) -> bool {
+        let mut looks = self.text.lines().filter(|line| line.starts_with("  LOOK ")).peekable();
+        self.code == 15
+            && looks.peek().is_some()
+            && looks.all(|line| line.contains("COMPARE BY HAND"))
     }
 }
 

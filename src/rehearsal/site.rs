@@ -149,6 +149,8 @@ pub struct Host {
     pub files: Vec<File>,
     /// Folders.
     pub dirs: Vec<Dir>,
+    /// Backups that are folders.
+    pub backups: Vec<Backup>,
     /// Property files.
     pub props: Vec<Props>,
 }
@@ -169,6 +171,19 @@ pub struct File {
 pub struct Dir {
     /// Its path.
     pub path: String,
+}
+
+/// A folder that holds a backup.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Backup {
+    /// Its path.
+    pub path: String,
+    /// `db2`, `derby` or `file`.
+    pub kind: String,
+    /// The database that an image is of.
+    pub database: String,
+    /// The time stamp of the image; may be empty.
+    pub time: String,
 }
 
 /// A property file.

@@ -124,11 +124,23 @@ impl Stage<'_> {
         for dir in &host.dirs {
             fs::create_dir_all(self.at(name, &dir.path))?;
         }
+        for backup in &host.backups {
+            let at = self.at(name, &backup.path);
+            match backup.kind.as_str() {
+                "db2" => {
+                    let time = if backup.time.is_empty() { "20241110020000" } else { &backup.time };
+                    let image = format!("{}.0.db2inst1.DBPART000.{time}.001", backup.database);
+                    put(&at.join(image), "an image\n")?;
+                }
+                "derby" => put(&at.join("service.properties"), "a database\n")?,
+                _ => {}
+            }
+        }
         for file in &host.files {
             let at = self.at(name, &file.path);
             if file.what.contains("script") {
                 self.tool(name, &at, &file.path)?;
-            } else if !self.is_of_a_file_store(&file.path) {
+            } else if !self.is_of_a_file_store(name, &file.path) {
                 put(&at, &format!("{}{}\n", super::tool::BACKUP, sum_or_any(&file.sha256)))?;
             }
         }
@@ -159,11 +171,14 @@ impl Stage<'_> {
         put(&self.at(host, profile).join("config/cells").join(cell).join("cell.xml"), "<cell/>\n")
     }
 
-    fn is_of_a_file_store(&self, path: &str) -> bool {
-        let file = |store: &&Store| {
-            matches!(store.place, Some(StoreKind::File { .. })) && path.starts_with(&store.backup)
+    /// What is in the backup of a file store on this host; the same path may be anything elsewhere.
+    fn is_of_a_file_store(&self, host: &str, path: &str) -> bool {
+        let file = |store: &Store| {
+            matches!(store.place, Some(StoreKind::File { .. }))
+                && store.host.eq_ignore_ascii_case(host)
+                && Path::new(path).starts_with(&store.backup)
         };
-        self.site.stores.iter().any(|store| file(&store))
+        self.site.stores.iter().any(file)
     }
 
     /// The files of a file store, and those of its backup.

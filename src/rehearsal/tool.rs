@@ -4,6 +4,7 @@ mod admin;
 mod databases;
 mod processes;
 mod python;
+mod scripts;
 mod sql;
 mod system;
 mod was;

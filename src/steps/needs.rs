@@ -19,6 +19,8 @@ pub struct Needs {
     files: Vec<File>,
     /// Folders.
     dirs: Vec<Dir>,
+    /// Backups that are folders.
+    backups: Vec<Backup>,
     /// Property files.
     props: Vec<Props>,
 }
@@ -35,6 +37,19 @@ struct File {
 #[derive(Debug, Serialize, JsonSchema)]
 struct Dir {
     path: String,
+    what: String,
+}
+
+/// A folder that holds a backup, and what tells that it does.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Backup {
+    path: String,
+    /// `db2`: images; `derby`: a database; `file`: at least one file.
+    kind: &'static str,
+    /// The database that an image is of.
+    database: String,
+    /// The time stamp of the image; may be empty.
+    time: String,
     what: String,
 }
 
@@ -151,14 +166,27 @@ impl Needs {
         }
         if let Some((_, backup)) = site.model.backup_of(site.groups[group].stores[0]) {
             let what = format!("the backup of store {}", store.name);
-            let is_folder = matches!(
-                store.kind,
-                Some(StoreKind::Db2 { .. } | StoreKind::Derby { .. } | StoreKind::File { .. })
-            );
-            if is_folder && backup.sha256.is_empty() {
-                self.dir(&backup.path, &what);
-            } else if backup.path.starts_with('/') {
-                self.file(&backup.path, &backup.sha256, &what);
+            let folder = |kind, database: &str, time: &str| Backup {
+                path: backup.path.clone(),
+                kind,
+                database: database.to_owned(),
+                time: time.to_owned(),
+                what: what.clone(),
+            };
+            match &store.kind {
+                Some(StoreKind::Db2 { database, .. }) if backup.sha256.is_empty() => {
+                    self.backups.push(folder("db2", database, &backup.timestamp));
+                }
+                Some(StoreKind::Derby { .. }) if backup.sha256.is_empty() => {
+                    self.backups.push(folder("derby", "", ""));
+                }
+                Some(StoreKind::File { .. }) if backup.sha256.is_empty() => {
+                    self.dir(&backup.path, &what);
+                }
+                _ if backup.path.starts_with('/') => {
+                    self.file(&backup.path, &backup.sha256, &what);
+                }
+                _ => {}
             }
             if !backup.logs.is_empty() {
                 self.dir(
@@ -172,15 +200,24 @@ impl Needs {
         }
     }
 
-    /// The places of a file store: each has a folder, and its copy in the backup.
+    /// The places of a file store: each has a folder, and its copy in the backup. What is temporary
+    /// may be empty there.
     fn places(&mut self, store: &str, backup: &str, places: [&String; 3]) {
+        let [log, permanent, temporary] = places;
         let mut known: Vec<&str> = Vec::new();
         for place in places {
             let Some((folder, name)) = place.rsplit_once('/') else { continue };
-            if !known.contains(&place.as_str()) {
-                known.push(place);
-                self.dir(folder, &format!("a folder of store {store}"));
-                self.file(&format!("{backup}/{name}"), "", &format!("{name} of store {store}"));
+            if known.contains(&place.as_str()) {
+                continue;
+            }
+            known.push(place);
+            self.dir(folder, &format!("a folder of store {store}"));
+            let (path, what) = (format!("{backup}/{name}"), format!("{name} of store {store}"));
+            if place == temporary && place != permanent && place != log {
+                self.file(&path, "", &what);
+            } else {
+                let (database, time) = (String::new(), String::new());
+                self.backups.push(Backup { path, kind: "file", database, time, what });
             }
         }
     }

@@ -194,6 +194,24 @@ pub static OPEN_POINTS: &[OpenPoint] = &[
         concerns: |site| any_kind(site, |kind| matches!(kind, StoreKind::Oracle { .. })),
     },
     OpenPoint {
+        id: "oracle-sessions",
+        assumes: "This user may read V$SESSION and V$LOCKED_OBJECT, which show who works with the tables. \
+            Where it may not, the step says that nobody was looked for, and Data Pump refuses nothing.",
+        on: On::Database,
+        command: "SELECT COUNT(*) FROM V$SESSION",
+        question: None,
+        concerns: |site| any_kind(site, |kind| matches!(kind, StoreKind::Oracle { .. })),
+    },
+    OpenPoint {
+        id: "sqlserver-sessions",
+        assumes: "This user may see the sessions of others. Where it may not, the restore waits until a \
+            person says that nobody is connected.",
+        on: On::Database,
+        command: "sqlcmd -b -S SERVER -Q \"SELECT HAS_PERMS_BY_NAME(NULL, NULL, 'VIEW SERVER STATE')\"",
+        question: None,
+        concerns: |site| any_kind(site, |kind| matches!(kind, StoreKind::SqlServer { .. })),
+    },
+    OpenPoint {
         id: "sqlserver-login",
         assumes: "sqlcmd logs in as the user of the operating system.",
         on: On::Database,

@@ -175,6 +175,16 @@ impl World {
             for dir in self.lines(&id, "prove_dir") {
                 put(&self.on(host, &dir[0]).join("there before"), CONTENT);
             }
+            for backup in self.lines(&id, "prove_backup") {
+                let [path, kind, database, time] = &backup[..4] else { panic!("{backup:?}") };
+                let time = if time.is_empty() { "20240101000000" } else { time };
+                let name = match kind.as_str() {
+                    "db2" => format!("{database}.0.db2inst1.DBPART000.{time}.001"),
+                    "derby" => "service.properties".to_owned(),
+                    _ => "File".to_owned(),
+                };
+                put(&self.on(host, path).join(name), CONTENT);
+            }
             let keys: Vec<String> = self.lines(&id, "needs_key").concat();
             for props in self.lines(&id, "prove_props") {
                 let mut text = "com.ibm.SOAP.securityEnabled=true\n".to_owned();
@@ -276,7 +286,7 @@ impl World {
             "stand/answer",
             &format!(
                 "SIBRESTORE-TABLES\n{}\nSIBRESTORE-LISTING\nSIB000 SIB001\nSIBRESTORE-OWNER\n{}\n\
-                 SIBRESTORE-END\n",
+                 SIBRESTORE-COUNTS\n1 ROWS\nSIBRESTORE-SESSIONS\nSIBRESTORE-END\n",
                 TABLES.replace(' ', "\n"),
                 uuids.join("\n").to_lowercase()
             ),

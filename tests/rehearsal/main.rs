@@ -14,6 +14,7 @@ mod many;
 mod operators;
 mod plans;
 mod stage;
+mod stores;
 mod tools;
 mod verdict;
 mod way_back;

@@ -93,3 +93,19 @@ impl Bundle {
         run.len()
     }
 }
+
+/// Changes one file of a bundle, and its line in the manifest.
+pub fn change(bundle: &Path, ending: &str, from: &str, to: &str) {
+    let manifest = std::fs::read_to_string(bundle.join("MANIFEST.sha256")).unwrap();
+    let line = manifest.lines().find(|line| line.ends_with(ending)).unwrap();
+    let (sum, file) = line.split_once("  ").unwrap();
+    let text = std::fs::read_to_string(bundle.join(file)).unwrap();
+    assert!(text.contains(from), "{file} has no {from:?}");
+    let text = text.replace(from, to);
+    std::fs::write(bundle.join(file), &text).unwrap();
+    std::fs::write(
+        bundle.join("MANIFEST.sha256"),
+        manifest.replace(sum, &sibrestore::bundle::sha256(&text)),
+    )
+    .unwrap();
+}

@@ -57,6 +57,8 @@ pub struct Data {
     pub stream: Stream,
     /// Whether it comes from a backup, and no flush has been completed since.
     pub restored: bool,
+    /// Whether it comes from a backup, whatever has happened since.
+    pub from_backup: bool,
     /// Whether a flush was completed since it was restored.
     pub flushed: bool,
     /// Whether something of it could not be recovered at the last start.
@@ -103,7 +105,15 @@ impl Cell {
                     &format!("{} holds its lock", store.lock),
                 );
             }
-            let mut data = Data { restored: true, flushed: false, ..store.backup.clone() };
+            if self.has_files_open(&name) {
+                self.violate(
+                    ViolationKind::StoreUnderLock,
+                    &name,
+                    "a process that the plan does not know has its files open",
+                );
+            }
+            let mut data =
+                Data { restored: true, from_backup: true, flushed: false, ..store.backup.clone() };
             if self.fault("store-of-another", &name) {
                 "0000000000C0FFEE".clone_into(&mut data.owner);
             }
@@ -153,6 +163,43 @@ impl Cell {
     pub fn forget_kept(&mut self, name: &str) {
         if let Some(store) = self.stores.get_mut(name) {
             store.kept = None;
+        }
+    }
+
+    /// Whether a fault that nobody has put right is at any of these stores; to look is no strike.
+    fn has_fault(&self, id: &str, restored_with: &str) -> bool {
+        let names = self.group(restored_with);
+        let here = |place: &String| place.is_empty() || names.contains(place);
+        self.faults.iter().any(|fault| fault.id == id && !fault.mended && here(&fault.place))
+    }
+
+    /// Whether an engine of another cell, or an application, is connected to their database.
+    pub fn is_in_use(&self, restored_with: &str) -> bool {
+        self.has_fault("database-in-use", restored_with)
+    }
+
+    /// Whether their database is lost, and not restored yet.
+    pub fn is_lost(&self, restored_with: &str) -> bool {
+        let restored = |name: &String| self.stores[name].data.from_backup;
+        self.has_fault("database-lost", restored_with)
+            && !self.group(restored_with).iter().any(restored)
+    }
+
+    /// Whether a process that the plan does not know has the files of this file store open.
+    pub fn has_files_open(&self, store: &str) -> bool {
+        self.stores
+            .get(store)
+            .is_some_and(|store| self.has_fault("files-in-use", &store.restored_with))
+    }
+
+    /// Everybody loses the database under way. An engine of another cell that had its tables there
+    /// has its server ended by its HA manager; the node agent starts it again, and the engine starts
+    /// normally on what was restored (H6, H28).
+    pub fn throw_out(&mut self, restored_with: &str) {
+        if self.is_in_use(restored_with) {
+            let how = "an engine of another cell was disconnected from its database, its server was \
+                       started again, and it starts normally on what is restored";
+            self.violate(ViolationKind::NeighbourTouched, restored_with, how);
         }
     }
 

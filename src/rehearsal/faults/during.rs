@@ -1,6 +1,8 @@
 //! What goes wrong while stores and the configuration are restored, and servers are started.
 
-use super::{About, Fault, QUIET, also, is_managed, restores_config, starts_as_usual};
+use super::{
+    About, Fault, QUIET, Then, also, is_managed, keeps_no_store, restores_config, starts_as_usual,
+};
 use crate::model::StoreKind;
 use crate::rehearsal::cell::{Cell, MANAGER, What};
 
@@ -40,8 +42,8 @@ pub(super) static FAULTS: &[Fault] = &[
         fact: "engine-runtime 6.2: CWSIS1535",
         hazards: &["H7", "H22"],
         about: About::DataStore,
-        stops: &[("restore-store", 11)],
-        says: "SIBOWNER does not hold",
+        stops: &[("restore-store", 11), ("restore-store", 15)],
+        says: "SIBOWNER",
         mend: off_line,
         ..QUIET
     },
@@ -51,20 +53,74 @@ pub(super) static FAULTS: &[Fault] = &[
         fact: "engine-runtime 3.3: CWSIS1543I after a restore",
         hazards: &["H7", "H14"],
         about: About::DataStore,
-        stops: &[("restore-store", 11)],
-        says: "SIBOWNER does not hold",
+        stops: &[("restore-store", 11), ("restore-store", 15)],
+        says: "SIBOWNER",
         mend: off_line,
         ..QUIET
     },
     Fault {
-        id: "database-in-use",
-        what: "an application that shares the database is connected when it is to be restored",
-        fact: "commands 7.2: connections must be gone",
-        hazards: &["H5", "H8"],
-        about: About::DataStore,
-        begin: |cell, store| also(cell, "restore-tool-fails", store),
-        stops: &[("restore-store", 11)],
+        id: "restore-does-nothing",
+        what: "the database's restore prints an error, has changed nothing, and ends with 0",
+        fact: "commands 7: a wrapper, an alias or a pipe loses a status; ij and isql have none",
+        hazards: &["H15"],
+        about: About::Database,
+        stops: &[("restore-store", 11), ("restore-store", 15)],
         says: "RUN ",
+        ..QUIET
+    },
+    Fault {
+        id: "restore-says-done",
+        what: "the database's restore says that it is done, and has changed nothing",
+        fact: "commands 7.1: Derby ignores restoreFrom in silence when a client has come back",
+        hazards: &["H15"],
+        about: About::LegibleStore,
+        stops: &[("restore-store", 15)],
+        says: "the store is the same as before the restore",
+        ..QUIET
+    },
+    Fault {
+        id: "nothing-since-backup",
+        what: "nothing has changed in the store since its backup was taken",
+        fact: "commands 7.7: the restore then leaves what was there",
+        hazards: &["H15"],
+        about: About::LegibleStore,
+        begin: same_as_backup,
+        stops: &[("restore-store", 15)],
+        says: "the store is the same as before the restore",
+        then: Then::Confirm,
+        ..QUIET
+    },
+    Fault {
+        id: "database-lost",
+        what: "the database is lost: nothing in it can be read before its restore",
+        fact: "commands 7.2: db2 ends with 4; 7.1: ij with 0",
+        hazards: &["H15"],
+        about: About::If(keeps_no_store, &About::LegibleStore),
+        ..QUIET
+    },
+    Fault {
+        id: "database-in-use",
+        what: "an engine of another cell is connected to the database when it is to be restored",
+        fact: "commands 7.2: connections must be gone; 7.4: SINGLE_USER disconnects them",
+        hazards: &["H5", "H6", "H8"],
+        about: About::DataStore,
+        stops: &[
+            ("keep-store", 10),
+            ("keep-store", 11),
+            ("restore-store", 10),
+            ("restore-store", 11),
+        ],
+        says: "RUN ",
+        ..QUIET
+    },
+    Fault {
+        id: "files-in-use",
+        what: "a process that the plan does not know has the files of the file store open",
+        fact: "engine-runtime 3.3: CWSIS1579, the log file is locked",
+        hazards: &["H5"],
+        about: About::FileStore,
+        stops: &[("keep-store", 10), ("restore-store", 10)],
+        says: "has /",
         ..QUIET
     },
     Fault {
@@ -242,6 +298,21 @@ pub(super) static FAULTS: &[Fault] = &[
         ..QUIET
     },
 ];
+
+/// All stores of the database are as in their backups, and so is what their receivers know.
+fn same_as_backup(cell: &mut Cell, store: &str) {
+    let Some(group) = cell.stores.get(store).map(|store| store.restored_with.clone()) else {
+        return;
+    };
+    for name in cell.group(&group) {
+        let Some(store) = cell.stores.get_mut(&name) else { continue };
+        store.data = store.backup.clone();
+        let stream = store.data.stream.clone();
+        for engine in cell.engines.values_mut().filter(|engine| engine.store == name) {
+            engine.receiver.expected = stream.next - stream.open;
+        }
+    }
+}
 
 /// A restored Informix instance is on-line: the DBA takes it down for another restore.
 fn off_line(cell: &mut Cell, store: &str) {

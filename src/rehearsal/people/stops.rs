@@ -68,6 +68,9 @@ impl People<'_> {
             return true;
         }
         let Ok(world) = World::open(self.dir, &run.host) else { return false };
+        if run.asks_to_compare() {
+            return owners_are_right(&world.cell);
+        }
         let done = |step: &String| self.has_done(&world.cell, step);
         line.values("--confirm").iter().all(done) && !line.values("--repeat").iter().any(done)
     }
@@ -76,12 +79,14 @@ impl People<'_> {
     fn has_done(&self, cell: &Cell, step: &str) -> bool {
         let kind = self.site.step(step).map_or("", |step| step.kind.as_str());
         if kind == "flush_start" {
+            // It was asked for, and no engine is starting any more.
             return cell.engines.values().filter(|engine| engine.planned).all(|engine| {
-                let up = cell
-                    .instances
-                    .values()
-                    .any(|one| one.engine == engine.name && one.state == State::Started);
-                up && cell.data_of(&engine.name).is_some_and(|data| data.flushed)
+                let asked = format!("start FLUSH of {} on", engine.name);
+                let starting = cell.instances.values().any(|one| {
+                    one.engine == engine.name
+                        && matches!(one.state, State::Starting | State::Autostarting)
+                });
+                !starting && cell.events.iter().any(|event| event.what.starts_with(&asked))
             });
         }
         cell.events.iter().any(|event| event.effect && event.step == step)
@@ -158,6 +163,17 @@ impl People<'_> {
         }
         self.will_type(&run.host, lines)
     }
+}
+
+/// What people see who compare the owner of each store with what the hold has recorded.
+fn owners_are_right(cell: &Cell) -> bool {
+    let planned = cell.engines.values().filter(|engine| engine.planned);
+    planned.filter_map(|engine| Some((engine, cell.data_of(&engine.name)?))).all(
+        |(engine, data)| {
+            let uuid = cell.master.uuids.get(&engine.name);
+            !data.from_backup || uuid.is_some_and(|uuid| data.owner.eq_ignore_ascii_case(uuid))
+        },
+    )
 }
 
 /// Whether a person gives a word by it.

@@ -1,8 +1,8 @@
 //! The databases' tools, as far as a bundle uses them, with their exit codes that mislead
-//! (commands 7), and the site's own scripts.
+//! (commands 7).
 
 use super::sql::{self, Came, Rows};
-use super::{Call, say};
+use super::{Call, say, scripts};
 use crate::model::StoreKind;
 use crate::rehearsal::world::{World, put};
 use std::fs;
@@ -21,9 +21,12 @@ pub(super) fn run(call: &Call) -> io::Result<u8> {
         "dbaccess" => dbaccess(call, &world),
         "isql" => isql(call, &mut world),
         "ij" => ij(call, &mut world),
-        _ => site_script(call, &mut world),
+        _ => scripts::run(call, &mut world),
     }
 }
+
+/// Somebody whom the plan does not know, as a database shows him.
+const OUTSIDER: &str = "WebSphere of another cell, login sibus, host elsewhere";
 
 fn variable(name: &str) -> String {
     std::env::var(name).unwrap_or_default()
@@ -51,7 +54,7 @@ fn schema_of(text: &str) -> String {
             word.rsplit('.').next().unwrap_or_default().to_owned()
         })
     };
-    dotted(".SIBLISTING").or_else(|| dotted(".SIBOWNER")).unwrap_or_default()
+    [".SIBLISTING", ".SIBOWNER", ".SIB"].into_iter().find_map(dotted).unwrap_or_default()
 }
 
 /// `db2 STATEMENT`: 0 done, 2 a warning, 4 an error (commands 7.2).
@@ -104,6 +107,10 @@ fn db2(call: &Call, world: &mut World) -> io::Result<u8> {
                     say("SQL1035N  The database is currently in use.");
                     4
                 }
+                Came::FailedWith0 => {
+                    say("SQL2542N  No match for a database image file was found.");
+                    0
+                }
             })
         }
         "BACKUP" => {
@@ -128,6 +135,10 @@ fn db2(call: &Call, world: &mut World) -> io::Result<u8> {
                 schema_of(&statement)
             };
             let rows = question(&sql::rows(&world.cell, &group, &schema), &statement);
+            if world.cell.is_lost(&group) {
+                say("SQL1024N  A database connection does not exist.");
+                return Ok(4);
+            }
             for row in &rows {
                 say(row);
             }
@@ -135,6 +146,10 @@ fn db2(call: &Call, world: &mut World) -> io::Result<u8> {
             Ok(u8::from(rows.is_empty()))
         }
         _ => {
+            if first == "CONNECT" && world.cell.is_lost(&group) {
+                say("SQL1013N  The database alias name or database name could not be found.");
+                return Ok(4);
+            }
             if first == "CONNECT" {
                 world.cell.connected.insert(instance, name);
                 world.save()?;
@@ -146,7 +161,7 @@ fn db2(call: &Call, world: &mut World) -> io::Result<u8> {
 }
 
 /// Whether a folder is where this group was kept.
-fn is_kept(world: &World, group: &str, folder: &str) -> bool {
+pub(super) fn is_kept(world: &World, group: &str, folder: &str) -> bool {
     let backup = world
         .cell
         .stores
@@ -160,7 +175,9 @@ fn is_kept(world: &World, group: &str, folder: &str) -> bool {
 /// The rows that answer one question.
 fn question(rows: &Rows, text: &str) -> Vec<String> {
     let upper = text.to_ascii_uppercase();
-    if upper.contains(".SIBOWNER") {
+    if upper.contains("COUNT(*)") {
+        rows.counts(&upper)
+    } else if upper.contains(".SIBOWNER") {
         rows.owner.clone()
     } else if upper.contains(".SIBLISTING") {
         rows.listing.clone()
@@ -170,7 +187,15 @@ fn question(rows: &Rows, text: &str) -> Vec<String> {
 }
 
 /// Prints the answers of a script of questions with marks between them.
-fn answers(rows: &Rows) {
+fn answers(rows: &Rows, text: &str) {
+    if text.contains("SIBRESTORE-COUNTS") {
+        say("SIBRESTORE-COUNTS");
+        for line in rows.counts(text) {
+            say(&line);
+        }
+        say("SIBRESTORE-END");
+        return;
+    }
     for (mark, lines) in
         [("TABLES", &rows.tables), ("LISTING", &rows.listing), ("OWNER", &rows.owner)]
     {
@@ -206,9 +231,9 @@ fn impdp(call: &Call, world: &mut World) -> io::Result<u8> {
             say("ORA-31684: Object type USER already exists");
             5
         }
-        Came::Failed => {
-            say("ORA-39002: invalid operation");
-            1
+        came => {
+            say("ORA-39002: invalid operation\nORA-39000: bad dump file specification");
+            came.status(1)
         }
     })
 }
@@ -216,13 +241,28 @@ fn impdp(call: &Call, world: &mut World) -> io::Result<u8> {
 fn sqlplus(call: &Call, world: &World) -> io::Result<u8> {
     let file = call.arguments.iter().find_map(|word| word.strip_prefix('@')).unwrap_or_default();
     let text = fs::read_to_string(file)?;
-    let schema = schema_of(&text);
+    let sessions = text.contains("V$SESSION");
+    let schema =
+        if sessions { between(&text, "USERNAME IN ('", "'").to_owned() } else { schema_of(&text) };
     let sid = variable("ORACLE_SID");
     let group = sql::group_where(&world.cell, |kind, store| {
         matches!(kind, StoreKind::Oracle { sid: own, .. } if *own == sid)
             && store.schema.eq_ignore_ascii_case(&schema)
     });
-    answers(&sql::rows(&world.cell, &group.unwrap_or_default(), &schema));
+    let group = group.unwrap_or_default();
+    if world.cell.is_lost(&group) {
+        say("ORA-00942: table or view does not exist");
+        return Ok(1);
+    }
+    if sessions {
+        say("SIBRESTORE-SESSIONS");
+        if world.cell.is_in_use(&group) {
+            say(OUTSIDER);
+        }
+        say("SIBRESTORE-END");
+        return Ok(0);
+    }
+    answers(&sql::rows(&world.cell, &group, &schema), &text);
     Ok(0)
 }
 
@@ -243,13 +283,30 @@ fn sqlcmd(call: &Call, world: &mut World) -> io::Result<u8> {
         say("Msg 911, Level 16, State 1: the database does not exist");
         return Ok(u8::from(call.has("-b")));
     };
+    if statement.contains("sysprocesses") {
+        let others = usize::from(world.cell.is_in_use(&group));
+        say("SIBRESTORE-SIGHT 1");
+        if others > 0 {
+            say(OUTSIDER);
+        }
+        say(&format!("SIBRESTORE-CONNECTED {others}\nSIBRESTORE-END"));
+        return Ok(0);
+    }
     if statement.contains("RESTORE DATABASE") {
+        // SET SINGLE_USER WITH ROLLBACK IMMEDIATE disconnects everybody, and refuses nothing.
         let came = sql::restore(world, &group, true)?;
-        if came == Came::Failed {
+        if came.has_failed() {
             say("Msg 3013, Level 16, State 1: RESTORE DATABASE is terminating abnormally.");
-            return Ok(u8::from(call.has("-b")));
+            return Ok(came.status(u8::from(call.has("-b"))));
+        }
+        if statement.contains("PRINT 'SIBRESTORE-END'") {
+            say("SIBRESTORE-END");
         }
         return Ok(0);
+    }
+    if world.cell.is_lost(&group) {
+        say("Msg 911, Level 16, State 1: the database does not exist");
+        return Ok(u8::from(call.has("-b")));
     }
     let schema = if statement.contains("INFORMATION_SCHEMA") {
         between(&statement, "TABLE_SCHEMA = '", "'").to_owned()
@@ -273,8 +330,9 @@ fn informix(world: &World) -> Option<String> {
 /// `onbar -r`: the whole instance, which must be off-line (commands 7.6).
 fn onbar(world: &mut World) -> io::Result<u8> {
     let Some(group) = informix(world) else { return Ok(100) };
-    if sql::restore(world, &group, true)? == Came::Failed {
-        return Ok(131);
+    let came = sql::restore(world, &group, true)?;
+    if came.has_failed() {
+        return Ok(came.status(131));
     }
     world.cell.databases_down.insert(group, false);
     world.save()?;
@@ -286,7 +344,9 @@ fn onbar(world: &mut World) -> io::Result<u8> {
 fn onstat(world: &mut World) -> io::Result<u8> {
     let Some(group) = informix(world) else { return Ok(255) };
     let first = world.cell.group(&group).first().cloned().unwrap_or_default();
-    let free = !world.cell.databases_down.contains_key(&group) && !world.cell.is_locked(&group);
+    let free = !world.cell.databases_down.contains_key(&group)
+        && !world.cell.is_locked(&group)
+        && !world.cell.is_in_use(&group);
     if free && !world.cell.fault_times("instance-left-up", &first, 1) {
         world.cell.databases_down.insert(group.clone(), true);
     }
@@ -295,8 +355,13 @@ fn onstat(world: &mut World) -> io::Result<u8> {
 }
 
 fn dbaccess(call: &Call, world: &World) -> io::Result<u8> {
-    let schema = schema_of(&fs::read_to_string(call.argument(1))?);
-    answers(&sql::rows(&world.cell, &informix(world).unwrap_or_default(), &schema));
+    let text = fs::read_to_string(call.argument(1))?;
+    let group = informix(world).unwrap_or_default();
+    if world.cell.databases_down.get(&group).copied().unwrap_or(false) {
+        say("  908: Attempt to connect to database server failed.");
+        return Ok(1);
+    }
+    answers(&sql::rows(&world.cell, &group, &schema_of(&text)), &text);
     Ok(0)
 }
 
@@ -319,14 +384,18 @@ fn isql(call: &Call, world: &mut World) -> io::Result<u8> {
         return Ok(0);
     };
     if text.contains("load database") {
-        if sql::restore(world, &group, false)? == Came::Failed {
+        if sql::restore(world, &group, false)?.has_failed() {
             say("Msg 3101, Level 16, State 1: the database is in use");
             return Ok(0);
         }
         say("SIBRESTORE-END");
         return Ok(0);
     }
-    answers(&sql::rows(&world.cell, &group, &schema_of(&text)));
+    if world.cell.is_lost(&group) {
+        say("Msg 911, Level 11, State 2: there is no such database");
+        return Ok(0);
+    }
+    answers(&sql::rows(&world.cell, &group, &schema_of(&text)), &text);
     Ok(0)
 }
 
@@ -356,15 +425,28 @@ fn ij(call: &Call, world: &mut World) -> io::Result<u8> {
     }
     let embedded = !url.starts_with("//");
     let plain = !url.contains(';');
-    if embedded && plain && world.cell.is_locked(&group) {
+    let held = world.cell.is_locked(&group) || world.cell.is_in_use(&group);
+    if embedded && plain && held {
         say("ERROR XSDB6: Another instance of Derby may have already booted the database.");
+        return Ok(0);
+    }
+    if plain && world.cell.is_lost(&group) {
+        say("ERROR XJ004: Database not found.");
+        return Ok(0);
+    }
+    if text.contains("TRANSACTION_TABLE") {
+        say("SIBRESTORE-SESSIONS");
+        if world.cell.is_in_use(&group) {
+            say("transaction of ENGINE2");
+        }
+        say("SIBRESTORE-END");
         return Ok(0);
     }
     if let Some((_, from)) = url.split_once(";restoreFrom=") {
         let from = world.plan_path(from);
         if is_kept(world, &group, &from) {
             world.act(|cell| cell.put_kept_back(&group))?;
-        } else if sql::restore(world, &group, true)? == Came::Failed {
+        } else if sql::restore(world, &group, true)?.has_failed() {
             say("ERROR XJ040: Failed to start database, see the next exception for details.");
             return Ok(0);
         }
@@ -379,44 +461,10 @@ fn ij(call: &Call, world: &mut World) -> io::Result<u8> {
         say("SIBRESTORE-END");
         return Ok(0);
     }
-    if text.contains("SIBRESTORE-TABLES") {
-        answers(&sql::rows(&world.cell, &group, &schema_of(&text)));
+    if text.contains("SIBRESTORE-TABLES") || text.contains("SIBRESTORE-COUNTS") {
+        answers(&sql::rows(&world.cell, &group, &schema_of(&text)), &text);
     } else {
         say("SIBRESTORE-END");
     }
     Ok(0)
-}
-
-/// A script of the site's own: of a store of kind `command`, or of a hook.
-fn site_script(call: &Call, world: &mut World) -> io::Result<u8> {
-    let file = world.plan_path(&call.file);
-    let role = world.cell.stores.values().find_map(|store| match &store.place {
-        Some(StoreKind::Command { restore, verify, keep }) => {
-            let role = [("restore", restore), ("verify", verify), ("keep", keep)]
-                .into_iter()
-                .find(|(_, path)| **path == file);
-            role.map(|(role, _)| (role, store.restored_with.clone(), store.name.clone()))
-        }
-        _ => None,
-    });
-    match role {
-        Some(("restore", group, _)) => {
-            if is_kept(world, &group, &world.plan_path(call.argument(0))) {
-                world.act(|cell| cell.put_kept_back(&group))?;
-                return Ok(0);
-            }
-            Ok(u8::from(sql::restore(world, &group, true)? == Came::Failed))
-        }
-        Some(("verify", _, name)) => {
-            let data = &world.cell.stores[&name].data;
-            say(&format!("owner {}", data.owner));
-            Ok(u8::from(data.is_empty() || data.tables.len() < data.listing.len() + 6))
-        }
-        Some((_, group, _)) => Ok(u8::from(!sql::keep(world, &group)?)),
-        None => {
-            world.act(|cell| cell.effect(format!("the site's script {file}")))?;
-            world.pass(30)?;
-            Ok(0)
-        }
-    }
 }

@@ -2,7 +2,7 @@
 //! a question about a schema is answered with.
 
 use crate::model::StoreKind;
-use crate::rehearsal::cell::{Cell, Store};
+use crate::rehearsal::cell::{Cell, Store, Stream};
 use crate::rehearsal::world::World;
 use std::io;
 
@@ -15,7 +15,8 @@ pub(super) fn group_where(
     cell.stores.values().find(is).map(|store| store.restored_with.clone())
 }
 
-/// The answers to the three questions about a schema, as rows.
+/// The answers to the questions about a schema, as rows.
+#[derive(Default)]
 pub(super) struct Rows {
     /// Names of tables that begin with SIB.
     pub(super) tables: Vec<String>,
@@ -23,6 +24,25 @@ pub(super) struct Rows {
     pub(super) listing: Vec<String>,
     /// The columns of SIBOWNER, and its row.
     pub(super) owner: Vec<String>,
+    /// How many rows tables of messages have, by the text that asks for that.
+    stream: Stream,
+}
+
+impl Rows {
+    /// The answer to a statement that counts rows: the number of each question, and its rows.
+    pub(super) fn counts(&self, statement: &str) -> Vec<String> {
+        let asked = statement.split("COUNT(*) AS N FROM ").skip(1).enumerate();
+        let row = |(at, rest): (usize, &str)| {
+            let table = rest.split_whitespace().next().unwrap_or_default();
+            let rows = if table.ends_with("SIBXACTS") {
+                self.stream.open
+            } else {
+                self.stream.next + at as u64
+            };
+            format!("{}  {rows}", at + 1)
+        };
+        asked.map(row).collect()
+    }
 }
 
 /// The rows of the store with a schema in a group.
@@ -30,7 +50,7 @@ pub(super) fn rows(cell: &Cell, group: &str, schema: &str) -> Rows {
     let of =
         |store: &&Store| store.restored_with == group && store.schema.eq_ignore_ascii_case(schema);
     let Some(store) = cell.stores.values().find(of) else {
-        return Rows { tables: Vec::new(), listing: Vec::new(), owner: Vec::new() };
+        return Rows::default();
     };
     let columns = match cell.assumptions.get("owner-columns") {
         "MEUUID" => "MEUUID            INCUUID           VERSION",
@@ -40,7 +60,12 @@ pub(super) fn rows(cell: &Cell, group: &str, schema: &str) -> Rows {
     if !store.data.owner.is_empty() {
         owner.push(format!("{}  00000000000000A1  1", store.data.owner));
     }
-    Rows { tables: store.data.tables.clone(), listing: store.data.listing.clone(), owner }
+    Rows {
+        tables: store.data.tables.clone(),
+        listing: store.data.listing.clone(),
+        owner,
+        stream: store.data.stream.clone(),
+    }
 }
 
 /// How a restore by a database's own tool comes out.
@@ -52,6 +77,20 @@ pub(super) enum Came {
     WithWarning,
     /// The tool has failed and has changed nothing.
     Failed,
+    /// The same, and its status was lost on the way: it ends with 0.
+    FailedWith0,
+}
+
+impl Came {
+    /// The status, where the tool has one for a failure.
+    pub(super) fn status(self, failed: u8) -> u8 {
+        if self == Self::Failed { failed } else { 0 }
+    }
+
+    /// Whether nothing was restored, and the tool knows it.
+    pub(super) fn has_failed(self) -> bool {
+        matches!(self, Self::Failed | Self::FailedWith0)
+    }
 }
 
 /// Seconds that a restore takes.
@@ -60,10 +99,20 @@ const RESTORE: i64 = 300;
 /// Restores a group. A database does not restore over connections that are open, unless its tool
 /// takes them away; an engine that is still there is harmed.
 pub(super) fn restore(world: &mut World, group: &str, takes_away: bool) -> io::Result<Came> {
-    if strikes(world, "restore-tool-fails", group) || (!takes_away && world.cell.is_locked(group)) {
+    let held = world.cell.is_locked(group) || world.cell.is_in_use(group);
+    if strikes(world, "restore-tool-fails", group) || (!takes_away && held) {
         world.pass(20)?;
         return Ok(Came::Failed);
     }
+    if strikes(world, "restore-does-nothing", group) {
+        world.pass(20)?;
+        return Ok(Came::FailedWith0);
+    }
+    if strikes(world, "restore-says-done", group) {
+        world.pass(RESTORE)?;
+        return Ok(Came::Restored);
+    }
+    world.cell.throw_out(group);
     world.act(|cell| cell.restore_stores(group))?;
     world.pass(RESTORE)?;
     let warns = strikes(world, "restore-tool-warns", group);
@@ -79,7 +128,7 @@ fn strikes(world: &mut World, fault: &str, group: &str) -> bool {
 
 /// Keeps a group as it is.
 pub(super) fn keep(world: &mut World, group: &str) -> io::Result<bool> {
-    if world.cell.is_locked(group) {
+    if world.cell.is_locked(group) || world.cell.is_in_use(group) {
         return Ok(false);
     }
     world.act(|cell| cell.keep_stores(group))?;

@@ -3,6 +3,7 @@
 
 use super::{Call, processes, say};
 use crate::bundle::sha256;
+use crate::model::StoreKind;
 use crate::rehearsal::stage::shell_word;
 use crate::rehearsal::world::{self, TIMES, World, host_dir, root_of};
 use std::fs;
@@ -10,8 +11,8 @@ use std::io::{self, Read as _};
 use std::path::Path;
 
 /// Their names.
-pub const TOOLS: [&str; 9] =
-    ["date", "hostname", "ps", "sha256sum", "sleep", "sync", "uname", "unzip", "who"];
+pub const TOOLS: [&str; 10] =
+    ["date", "fuser", "hostname", "ps", "sha256sum", "sleep", "sync", "uname", "unzip", "who"];
 
 /// How a simulated backup begins; its checksum stands after it.
 pub const BACKUP: &str = "a simulated backup, SHA-256 ";
@@ -20,6 +21,7 @@ pub const BACKUP: &str = "a simulated backup, SHA-256 ";
 pub(super) fn run(call: &Call) -> io::Result<u8> {
     match call.name() {
         "date" => date(call),
+        "fuser" => fuser(call),
         "sleep" => sleep(call),
         "ps" => ps(call),
         "sha256sum" => sha256sum(call),
@@ -135,6 +137,31 @@ fn simulated(world: &World, call: &Call) -> impl Iterator<Item = (u64, String)> 
         process.pid.map(|pid| (pid, line))
     })
 }
+
+/// `fuser FILE`: who asks, since it has the file open to see whether this tool sees anybody, and who
+/// uses the file store that the file is of.
+fn fuser(call: &Call) -> io::Result<u8> {
+    let world = call.open()?;
+    let cell = &world.cell;
+    let file = world.plan_path(call.argument(0));
+    let mut pids = vec![u64::from(std::os::unix::process::parent_id())];
+    for store in cell.stores.values().filter(|store| store.host == call.host) {
+        let Some(StoreKind::File { log, permanent, temporary }) = &store.place else { continue };
+        if ![log, permanent, temporary].iter().any(|place| Path::new(&file).starts_with(place)) {
+            continue;
+        }
+        let server = store.lock.rsplit_once('@').map_or("", |(_, server)| server);
+        pids.extend(cell.processes.get(server).and_then(|process| process.pid));
+        if cell.has_files_open(&store.name) {
+            pids.push(OUTSIDER);
+        }
+    }
+    say(&pids.iter().map(u64::to_string).collect::<Vec<_>>().join(" "));
+    Ok(0)
+}
+
+/// A process that the plan does not know.
+const OUTSIDER: u64 = 69_999_999;
 
 /// The checksum of what comes in, and of each file of a list after `-c`.
 fn sha256sum(call: &Call) -> io::Result<u8> {

@@ -146,6 +146,19 @@ restore_config() {
   echo restored >> "$world/config-restored"
 }
 
+# restored: the database of the step is another one now; the way back makes it what it was.
+restored() {
+  case $step in
+  back-*) /bin/rm -f "$world/rows.${step#back-}" ;;
+  *) echo 2 > "$world/rows.$step" ;;
+  esac
+}
+# answer: what a database says: its tables have more rows before the restore than afterwards.
+answer() {
+  sed "s/ROWS/$(cat "$world/rows.${step#back-}" 2> /dev/null || echo 7)/" "$world/answer"
+}
+instance_up() { touch "$world/informix"; restored; }
+
 case $name in
 startServer.sh)
   # A server in recovery mode ends by itself.
@@ -182,30 +195,35 @@ db2)
   case $1 in BACKUP*)
     # The words of the statement: BACKUP DATABASE name TO folder.
     set -- $1
-    : > "$5/$3.0.db2inst1.DBPART000.$(date +%Y%m%d%H%M%S).001" ;;
-  RESTORE* | ROLLFORWARD*) effect "$1" : ;;
+    echo image > "$5/$3.0.db2inst1.DBPART000.$(date +%Y%m%d%H%M%S).001" ;;
+  RESTORE* | ROLLFORWARD*) effect "$1" restored; echo DB20000I ;;
   esac
-  cat "$world/answer" ;;
+  answer ;;
 ij)
   copy=$(sed -n "s/.*BACKUP_DATABASE('\(.*\)').*/\1/p" "$1")
   if [ -n "$copy" ]; then
-    mkdir -p "$copy/$(sed -n "s/^CONNECT 'jdbc:derby:.*\/\(.*\)';/\1/p" "$1")"
+    copy=$copy/$(sed -n "s/^CONNECT 'jdbc:derby:.*\/\(.*\)';/\1/p" "$1")
+    mkdir -p "$copy"
+    echo copy > "$copy/service.properties"
   fi
-  if grep -i restoreFrom "$1" > /dev/null; then effect "ij restores" :; fi
-  cat "$world/answer" ;;
-impdp) effect "impdp $*" : ;;
+  if grep -i restoreFrom "$1" > /dev/null; then effect "ij restores" restored; fi
+  answer ;;
+impdp) effect "impdp $*" restored ;;
 sqlcmd)
-  case "$*" in *'RESTORE DATABASE'*) effect "sqlcmd restores" : ;; esac
-  cat "$world/answer" ;;
+  case "$*" in *'RESTORE DATABASE'*) effect "sqlcmd restores" restored ;; esac
+  answer ;;
 isql)
-  if grep '^load database' "$4" > /dev/null; then effect "isql loads" :; fi
-  cat "$world/answer" ;;
+  if grep '^load database' "$4" > /dev/null; then effect "isql loads" restored; fi
+  answer ;;
 sib-snapshot-restore | mount-tape-copy | unmount-tape-copy)
   effect "$name" :
-  cat "$world/answer" ;;
+  answer ;;
 onstat)
   if [ -f "$world/informix" ]; then exit 5; fi
   exit 255 ;;
-onbar) effect onbar touch "$world/informix" ;;
-*) cat "$world/answer" ;;
+onbar) effect onbar instance_up ;;
+dbaccess)
+  if [ ! -f "$world/informix" ]; then echo 'it does not answer'; exit 1; fi
+  answer ;;
+*) answer ;;
 esac

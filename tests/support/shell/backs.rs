@@ -206,24 +206,29 @@ fn without_a_renamed_folder_what_was_kept_is_put_back() {
 #[test]
 fn a_db2_store_is_put_back_from_the_image_that_was_kept() {
     in_every_shell("stage", |stage, shell| {
-        stage.file("backup/image", "x");
-        stage.stand_in("path/db2", &format!("{TABLES}AB12\n"), 0);
+        stage.file("backup/ORDERSDB.0.i.DBPART000.20101110020030.001", "x");
+        let good = format!("DB20000I\n{TABLES}AB12\n1 ROWS\n");
+        stage.database("db2", &good, "RESTORE*");
         stage.file("stand/to", &stage.text("keep"));
         let image = "ORDERSDB.0.db2inst1.DBPART000.20240521081500.001";
-        stage.does(
-            "db2",
-            &format!("case $1 in BACKUP*) : > \"$(cat \"$STAND/to\")/{image}\" ;; esac"),
+        // What was kept makes it again what it was.
+        let keeps = format!(
+            "case $1 in BACKUP*) echo x > \"$(cat \"$STAND/to\")/{image}\" ;;\n\
+             RESTORE*/keep*) rm -f \"$STAND/state\" ;; esac"
         );
+        let answers = stage.read("stand/db2.do").replace("sed ", &format!("{keeps}\nsed "));
+        let and = |more: &str| stage.does("db2", &format!("{answers}\n{more}"));
+        and("");
         put_store(stage, "db2", &json!({ "database": "ORDERSDB", "instance": "db2inst1" }));
         keep(stage, shell);
         let outcome = back(stage, shell);
         outcome.expect(shell, 0, &["was not begun: nothing to take back"]);
         assert!(outcome.calls.is_empty());
         // Only half of the restore has happened.
-        stage.does("db2", "case $1 in RESTORE*) kill -9 $PPID ;; esac");
+        and("case $1 in RESTORE*) kill -9 $PPID ;; esac");
         assert_ne!(step(stage, shell).code, 0);
         // And the way back is cut off while it looks at what it has restored.
-        stage.does("db2", "case $1 in CONNECT*) kill -9 $PPID ;; esac");
+        and("case $1 in CONNECT*) kill -9 $PPID ;; esac");
         let outcome = back(stage, shell);
         assert_ne!(outcome.code, 0, "{shell:?}");
         let (from, call) = (stage.text("keep"), &outcome.calls[0]);
@@ -234,46 +239,56 @@ fn a_db2_store_is_put_back_from_the_image_that_was_kept() {
                  EXISTING WITHOUT ROLLING FORWARD WITHOUT PROMPTING]"
             )
         );
-        stage.does("db2", "");
+        and("");
         let outcome = back(stage, shell);
-        outcome.expect(shell, 0, &["only looking again", "is again as it was kept"]);
+        let parts = ["only looking again", "again what it was before", "is again as it was kept"];
+        outcome.expect(shell, 0, &parts);
         assert!(!outcome.calls.iter().any(|call| call.contains("[RESTORE")), "{shell:?}");
         back(stage, shell).expect(shell, 0, &["nothing to take back"]);
         // What was kept may have been broken: a person says so.
         step(stage, shell).expect(shell, 0, &[]);
-        stage.says("db2", TABLES, 0);
+        stage.file("stand/db2.text", &good.replace("AB12", ""));
         let parts = [
             "does not hold AB12",
+            "it is not what it was before the restore",
             "./run.sh backout --host was01.example.com --confirm back-001-a-step",
         ];
         back(stage, shell).expect(shell, 15, &parts);
         let confirmed = [("SIBRESTORE_CONFIRM", "back-001-a-step")];
         let script = format!("backout/{ID}/back.sh");
         stage.run_with(shell, &script, &[], &confirmed).expect(shell, 0, &["a person has looked"]);
+        // A way back that has changed nothing leaves a restored store, on which nothing may start.
+        stage.file("stand/db2.text", &good);
+        stage.as_before();
+        step(stage, shell).expect(shell, 0, &[]);
+        stage.answers("db2", &good, "RESTORE*");
+        back(stage, shell).expect(shell, 15, &["LOOK orders-store: it is not what it was before"]);
     });
 }
 
 #[test]
 fn a_derby_store_and_one_of_the_sites_own_are_put_back_by_the_same_tools() {
     in_every_shell("stage", |stage, shell| {
-        fs::create_dir_all(stage.path("backup")).unwrap();
+        stage.file("backup/service.properties", "x");
         let text = format!(
             "SIBRESTORE-TABLES\n{TABLES}SIBRESTORE-LISTING\nSIB000\nSIBRESTORE-OWNER\nAB12\n\
-             SIBRESTORE-END\n"
+             SIBRESTORE-COUNTS\n1 ROWS\nSIBRESTORE-END\n"
         );
-        stage.stand_in("path/ij", &text, 0);
+        stage.database("ij", &text, "*restoreFrom=*/backup*");
         let fields = json!({ "database": "/d/store", "network": false, "host": "h", "port": 1 });
         put_store(stage, "derby", &fields);
-        stage.does(
-            "ij",
-            "copy=$(sed -n \"s/.*BACKUP_DATABASE('\\(.*\\)').*/\\1/p\" \"$1\")\n\
-             if [ -n \"$copy\" ]; then mkdir -p \"$copy/store\"; fi",
-        );
+        let keeps = "copy=$(sed -n \"s/.*BACKUP_DATABASE('\\(.*\\)').*/\\1/p\" \"$1\")\n\
+            if [ -n \"$copy\" ]; then mkdir -p \"$copy/store\"\n\
+            echo x > \"$copy/store/service.properties\"; fi\n\
+            case $told in *restoreFrom=*/keep/*) rm -f \"$STAND/state\" ;; esac\nsed -e ";
+        let answers = stage.read("stand/ij.do").replacen("sed ", keeps, 1);
+        stage.does("ij", &answers);
         keep(stage, shell);
         step(stage, shell).expect(shell, 0, &[]);
         let outcome = back(stage, shell);
         outcome.expect(shell, 0, &["is again as it was kept"]);
-        assert_eq!(outcome.calls, ["ij [probe.sql]", "ij [restore.sql]", "ij [verify.sql]"]);
+        let calls = ["probe", "restore", "verify", "counts"].map(|file| format!("ij [{file}.sql]"));
+        assert_eq!(outcome.calls, calls);
         let sql = stage.read(&format!("bundle/journal/back-{ID}.work/restore.sql"));
         let from = format!("restoreFrom={}/000-keep-", stage.text("keep"));
         assert!(sql.contains(&from) && sql.contains("/store'"), "{sql}");

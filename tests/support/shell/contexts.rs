@@ -102,6 +102,7 @@ pub fn samples() -> Vec<(String, Value)> {
             json!({ "profiles": [odd], "tools": ["db2", odd], "os": "posix",
             "files": [{ "path": odd, "sha256": "", "what": "the archive" }],
             "dirs": [{ "path": odd, "what": "logs" }],
+            "backups": [{ "path": odd, "kind": "db2", "database": "D", "time": "", "what": odd }],
             "props": [{ "path": odd, "what": "SOAP", "keys": ["com.ibm.SOAP.loginUserid"] }],
             "archive": odd, "engines": [{ "name": "it's", "uuid": "", "folder": "clusters/$K" }],
             "logs": [{ "profile": odd, "name": "-s 1'", "log": odd, "kind": "basic", "folder": odd }] }),

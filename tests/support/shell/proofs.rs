@@ -35,7 +35,7 @@ fn prove(stage: &Stage, sum: &str, props: &str) {
         json!({
             "os": "posix", "profiles": [stage.text("profile")], "tools": ["sleep"],
             "files": [{ "path": stage.text("backup/a.zip"), "sha256": sum, "what": "the archive" }],
-            "dirs": [{ "path": stage.text("backup"), "what": "backups" }],
+            "dirs": [{ "path": stage.text("backup"), "what": "backups" }], "backups": [],
             "props": [{ "path": stage.text("soap.client.props"), "what": "SOAP",
                 "keys": ["com.ibm.SOAP.loginUserid", "com.ibm.SOAP.loginPassword"] }],
         }),
@@ -50,12 +50,85 @@ fn phase_0_says_all_that_is_missing_and_changes_nothing() {
     in_every_shell(HOSTILE, |stage, shell| {
         prove(stage, &sha256("zip"), &format!("{SET}com.ibm.SOAP.loginSource=none\n"));
         let outcome = run(stage, shell);
-        outcome.expect(shell, 0, &["checksum is right", "all 5 proofs hold"]);
+        outcome.expect(shell, 0, &["checksum is right", "all 6 proofs hold"]);
         assert!(!outcome.text.contains("S3cr3t"), "{shell:?}");
         prove(stage, OTHER_SHA256, &format!("{SET}com.ibm.SOAP.loginSource=prompt\n"));
         fs::remove_dir_all(stage.path("profile/config")).unwrap();
-        let parts = ["NO  profile", "NO  file", "loginSource asks", "3 of 5 proofs failed"];
+        let parts = ["NO  profile", "NO  file", "loginSource asks", "3 of 6 proofs failed"];
         run(stage, shell).expect(shell, 10, &parts);
+    });
+}
+
+fn prove_backup(stage: &Stage, kind: &str, time: &str) {
+    fs::create_dir_all(stage.path("backup")).unwrap();
+    put(
+        stage,
+        "prove_host",
+        json!({
+            "os": "posix", "profiles": [], "tools": [], "files": [], "dirs": [], "props": [],
+            "backups": [{ "path": stage.text("backup"), "kind": kind, "database": "ORDERSDB",
+                "time": time, "what": "the backup" }],
+        }),
+    );
+}
+
+#[test]
+fn a_folder_without_the_backup_of_the_plan_is_no_backup() {
+    in_every_shell(HOSTILE, |stage, shell| {
+        let image = |of: &str, time: &str, text: &str| {
+            stage.file(&format!("backup/{of}.0.db2inst1.DBPART000.{time}.001"), text);
+        };
+        let no = |parts: &[&str]| run(stage, shell).expect(shell, 10, parts);
+        prove_backup(stage, "db2", "20101110020030");
+        no(&["NO  folder", "it holds no image of ORDERSDB"]);
+        image("OTHERDB", "20101110020030", "image");
+        no(&["it holds no image of ORDERSDB"]);
+        image("ordersdb", "20101109020030", "image");
+        no(&["it holds no image of 20101110020030"]);
+        image("ordersdb", "20101110020030", "");
+        no(&["image ordersdb.0.db2inst1.DBPART000.20101110020030.001 is empty"]);
+        image("ordersdb", "20101110020030", "image");
+        run(stage, shell).expect(shell, 0, &["all 2 proofs hold"]);
+        // DB2 takes the one image that is there, where nobody names one.
+        prove_backup(stage, "db2", "");
+        no(&["it holds images of 2 times"]);
+        for (kind, file, says) in
+            [("derby", "service.properties", "no Derby database"), ("file", "in/File", "no file")]
+        {
+            fs::remove_dir_all(stage.path("backup")).unwrap();
+            prove_backup(stage, kind, "");
+            no(&[says]);
+            stage.file(&format!("backup/{file}"), "x");
+            run(stage, shell).expect(shell, 0, &["all 2 proofs hold"]);
+        }
+    });
+}
+
+#[test]
+fn a_command_of_the_system_that_is_missing_is_named() {
+    in_every_shell("stage", |stage, shell| {
+        prove_backup(stage, "file", "");
+        stage.file("backup/File", "x");
+        // All that is on this machine, but for one.
+        let mut there = std::collections::BTreeSet::new();
+        for folder in ["/usr/local/bin", "/usr/bin", "/bin"] {
+            for entry in fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+                if name != "cksum" && there.insert(name.clone()) {
+                    let link = stage.path("few").join(&name);
+                    fs::create_dir_all(stage.path("few")).unwrap();
+                    std::os::unix::fs::symlink(path, link).unwrap();
+                }
+            }
+        }
+        let script = format!("steps/{ID}/step.sh");
+        let few = stage.text("few");
+        let first = format!("/usr/bin/{}", shell[0]);
+        let mut words = vec![first.as_str()];
+        words.extend(&shell[1..]);
+        let outcome = stage.run_with(&words, &script, &[], &[("PATH", few.as_str())]);
+        outcome.expect(shell, 10, &["not on the path of this user: cksum", "1 of 2 proofs failed"]);
     });
 }
 
@@ -266,7 +339,7 @@ fn a_configuration_that_belongs_to_another_user_closes_the_gate() {
     in_every_shell(HOSTILE, |stage, shell| {
         prove(stage, "", "com.ibm.SOAP.securityEnabled=false\n");
         as_another_user(stage);
-        let parts = ["NO  profile", "this run is by stranger", "1 of 5 proofs failed"];
+        let parts = ["NO  profile", "this run is by stranger", "1 of 6 proofs failed"];
         run(stage, shell).expect(shell, 10, &parts);
         restore(stage, "  12  cells/ProdCell/cell.xml\n");
         let outcome = run(stage, shell);
@@ -285,7 +358,10 @@ fn a_configuration_that_belongs_to_another_user_closes_the_gate() {
         assert!(outcome.calls.is_empty(), "{:?}", outcome.calls);
         // The files of a network server are its own matter.
         fields["network"] = json!(true);
-        stage.step("restore_store/derby", ID, store("S", "AB12", "/var/tmp", "", fields));
+        let backup = tempfile::tempdir().unwrap();
+        fs::write(backup.path().join("service.properties"), "x").unwrap();
+        let from = backup.path().to_str().unwrap();
+        stage.step("restore_store/derby", ID, store("S", "AB12", from, "", fields));
         let outcome = run(stage, shell);
         assert_eq!(outcome.calls[0], "ij [probe.sql]", "{shell:?}");
     });

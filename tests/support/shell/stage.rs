@@ -33,6 +33,10 @@ pub const LIBRARY: &[&str] = &[
     "stores",
     "contents",
     "restores",
+    "before",
+    "sessions",
+    "images",
+    "copies",
     "db2",
     "renamed",
     "outcomes",
@@ -169,6 +173,32 @@ impl Stage {
     /// What a stand-in does before it prints.
     pub fn does(&self, name: &str, body: &str) {
         self.file(&format!("stand/{name}.do"), body);
+    }
+
+    /// A stand-in of a database's tool, whose answers differ after a restore: `ROWS` in its text is 1
+    /// before, and 2 afterwards. A call that has one of these parts restores.
+    pub fn database(&self, tool: &str, text: &str, restores: &str) {
+        self.stand_in(&format!("path/{tool}"), "", 0);
+        self.answers(tool, text, restores);
+    }
+
+    /// What it answers from now on.
+    pub fn answers(&self, tool: &str, text: &str, restores: &str) {
+        self.file(&format!("stand/{tool}.text"), text);
+        self.does(
+            tool,
+            &format!(
+                "told=\"$* $(cat -- \"$1\" \"$4\" 2> /dev/null)\"\n\
+                 case $told in {restores}) echo 2 > \"$STAND/state\" ;; esac\n\
+                 sed \"s/ROWS/$(cat \"$STAND/state\" 2> /dev/null || echo 1)/\" \
+                 \"$STAND/{tool}.text\" > \"$STAND/{tool}.out\""
+            ),
+        );
+    }
+
+    /// The database is again as it was before any restore.
+    pub fn as_before(&self) {
+        fs::remove_file(self.path("stand/state")).ok();
     }
 
     /// Puts a rendered step, or the script that takes it back, into the bundle.

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::process::Command;
 
 /// Every shell file that templates give, by its path in a bundle.
-fn every_file() -> BTreeMap<String, String> {
+pub fn every_file() -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
     for (number, (template, d)) in samples().into_iter().enumerate() {
         let name = template.trim_start_matches("steps/").trim_end_matches(".sh.j2");
