@@ -4,6 +4,7 @@
 use crate::bundle::examples;
 use crate::walk::Walk;
 use crate::world::World;
+use std::fs;
 use std::process::Command;
 
 #[test]
@@ -124,12 +125,19 @@ fn a_point_of_no_return_is_passed_by_run_sh_alone() {
             }
             seen += 1;
             let script = world.home(&step.host).join(format!("steps/{}/step.sh", step.id));
-            let output = Command::new("sh").arg(script).env_remove("SIBRESTORE_RUN").output();
-            let output = output.unwrap();
-            let said = String::from_utf8_lossy(&output.stdout).into_owned();
-            assert_eq!(output.status.code(), Some(10), "{said}");
-            assert!(said.contains("only run.sh runs it"), "{said}");
-            assert!(!world.home(&step.host).join("journal").exists());
+            // Nor does a word open it that somebody sets who has read the scripts.
+            for word in ["", "yes", &step.host] {
+                let mut by_hand = Command::new("sh");
+                let output = by_hand.arg(&script).env("SIBRESTORE_RUN", word).output().unwrap();
+                let said = String::from_utf8_lossy(&output.stdout).into_owned();
+                assert_eq!(output.status.code(), Some(10), "{said}");
+                assert!(said.contains("only run.sh runs it"), "{said}");
+                let journal = world.home(&step.host).join("journal");
+                let names = fs::read_dir(journal).unwrap().map(|one| one.unwrap().file_name());
+                let own = |name: &std::ffi::OsString| *name == *format!("{}.log", step.id);
+                assert!(names.into_iter().all(|name| own(&name)), "{}", step.id);
+            }
+            fs::remove_dir_all(world.home(&step.host).join("journal")).unwrap();
         }
     }
     assert!(seen >= examples().len(), "{seen}");

@@ -2,10 +2,10 @@
 //! stand-ins for the vendors' tools. It has what phase 0 proves and what a running cell has, so a
 //! step that needs more than phase 0 looked for fails here.
 
-use crate::bundle::{Bundle, repository};
+use crate::bundle::{Bundle, Step, repository};
 use crate::jython;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
@@ -195,6 +195,35 @@ impl World {
             }
         }
         self.file_stores(host);
+        self.documents(host);
+    }
+
+    /// The documents of the configuration that a start looks at. What a hold, a release and the archive
+    /// do to them is the stand-in's.
+    fn documents(&self, host: &str) {
+        let cell = self.bundle.plan["cell"]["name"].as_str().unwrap();
+        // Phase 0 and the archive's step name engines of every host.
+        let here = |step: &Step| {
+            step.host == host && !["prove_host", "restore_config"].contains(&step.kind.as_str())
+        };
+        for step in self.bundle.steps().into_iter().filter(here) {
+            let Some(profile) = self.value(&step.id, "PROFILE") else { continue };
+            let folder = self.on(host, &profile).join("config/cells").join(cell);
+            let mut elements: BTreeMap<String, String> = BTreeMap::new();
+            let text = self.bundle.text(&format!("steps/{}/step.sh", step.id));
+            for line in text.lines() {
+                let Some(line) = line.strip_prefix("  printf '%s\\t%s\\t%s\\n' ") else { continue };
+                let [place, uuid, name] = words(line).try_into().unwrap();
+                let element = format!(
+                    "<e:SIBMessagingEngine name=\"{name}\" uuid=\"{uuid}\" initialState=\"STARTED\"/>\n"
+                );
+                elements.entry(place).or_default().push_str(&element);
+            }
+            for (place, elements) in &elements {
+                let file = folder.join(place).join("sib-engines.xml");
+                put(&file, &format!("<xmi:XMI>\n{elements}</xmi:XMI>\n"));
+            }
+        }
     }
 
     fn profile(&self, host: &str, profile: &str) {
@@ -205,7 +234,17 @@ impl World {
         let cell = self.bundle.plan["cell"]["name"].as_str().unwrap();
         put(&folder.join("config/cells").join(cell).join("cell.xml"), CONTENT);
         fs::create_dir_all(folder.join("logs")).unwrap();
+        for server in self.hpel_servers() {
+            fs::create_dir_all(folder.join("logs").join(server).join("logdata")).unwrap();
+        }
         put(&folder.join("hpel.txt"), OLD);
+    }
+
+    /// Servers that the plan says to log with HPEL.
+    fn hpel_servers(&self) -> Vec<String> {
+        let steps = self.bundle.steps().into_iter().filter(|step| step.kind == "note_logs");
+        let lines = steps.flat_map(|step| self.lines(&step.id, "hpel_server"));
+        lines.map(|words| words[0].clone()).collect()
     }
 
     /// The files of a file store are there, and its backup has a folder for each.
@@ -357,6 +396,23 @@ impl World {
         self.script(shell, host, "run.sh", &all)
     }
 
+    /// A script that calls a step as run.sh would: it holds the lock and has noted that it begins it.
+    fn caller(&self, host: &str, script: &str) -> PathBuf {
+        let (journal, step) = (self.home(host).join("journal"), script.split('/').nth(1).unwrap());
+        let (file, journal) = (self.root.join("callers/run.sh"), journal.display());
+        put(
+            &file,
+            &format!(
+                "lock='{journal}/lock.{host}'; mkdir -p \"$lock\"\n\
+                 echo \"process $$ on m, user u\" > \"$lock/holder\"\n\
+                 printf 't\\tu\\t{host}\\t{step}\\t1\\tbegin\\t-\\t-\\n' > '{journal}/{host}.journal'\n\
+                 sh '{}' \"$@\"; rc=$?\nrm -rf \"$lock\"; exit $rc\n",
+                self.home(host).join(script).display()
+            ),
+        );
+        file
+    }
+
     /// The same with another script of the bundle.
     pub fn script(&self, shell: &str, host: &str, script: &str, arguments: &[&str]) -> Outcome {
         let fs_link = self.root.join("fs");
@@ -373,16 +429,19 @@ impl World {
             fs::set_permissions(here.join("path").join(name), mode).unwrap();
         }
         let root = self.rehearsed.then(|| ("SIBRESTORE_ROOT", here.join("fs")));
+        let no_return =
+            script != "run.sh" && self.bundle.text(script).contains("\nONLY_RUN_SH='nothing");
+        let file =
+            if no_return { self.caller(host, script) } else { self.home(host).join(script) };
         let output = Command::new("/usr/bin/env")
             .args(shell.split(' '))
-            .arg(self.home(host).join(script))
+            .arg(file)
             .args(arguments)
             .env_clear()
             .env("PATH", format!("{}:/usr/local/bin:/usr/bin:/bin", here.join("path").display()))
             .env("STAND_ROOT", &self.root)
             .env("STAND_HOST", host)
-            // A script that a test calls by itself is called as run.sh would.
-            .env("SIBRESTORE_RUN", if script == "run.sh" { "" } else { "yes" })
+            .env("SIBRESTORE_RUN", if no_return { host } else { "" })
             .env("PYTHONDONTWRITEBYTECODE", "1")
             .env("STAND_CELL", repository("tests/support/jython"))
             .envs(root)

@@ -97,6 +97,22 @@ stop_process() {
   rm "$profile/logs/$1/$1.pid" "$world/up.$STAND_HOST-$1"
 }
 
+# documents: the initial states in the documents of every profile, after what has set them.
+documents() {
+  case $mode:$step in
+  before:* | verify:*) return ;;
+  *:back-*-release | *:[0-9]*-hold | *:[0-9]*-hold-again) set_states STARTED STOPPED ;;
+  *:back-*-hold | *:[0-9]*-release) set_states STOPPED STARTED ;;
+  esac
+}
+set_states() {
+  find "$STAND_ROOT/hosts" -name sib-engines.xml > "$world/documents"
+  while IFS= read -r document; do
+    sed "s/initialState=\"$1\"/initialState=\"$2\"/" "$document" > "$world/document"
+    cat "$world/document" > "$document"
+  done < "$world/documents"
+}
+
 wsadmin() {
   kind=NONE; host=; script=
   while [ $# -gt 0 ] && [ -z "$script" ]; do
@@ -130,8 +146,11 @@ wsadmin() {
   fi
   if [ -f "$world/live.py" ]; then
     if [ "$kind" = NONE ]; then STAND_LOCAL=yes; export STAND_LOCAL; fi
-    exec python3 -u "$world/live.py" "$world" "$STAND_HOST" "$step" run "$script" ${1+"$@"}
+    python3 -u "$world/live.py" "$world" "$STAND_HOST" "$step" run "$script" ${1+"$@"} || exit
+    documents
+    exit 0
   fi
+  documents
   cat "$world/said.$step" || exit 96
   # What a script of a step keeps is in the file that it was handed, before it is printed.
   if [ "$mode" = "do" ]; then
@@ -142,7 +161,11 @@ wsadmin() {
 
 restore_config() {
   mv "$profile/config" "$profile/config.old_$$"
-  mkdir -p "$profile/config/cells/$cell"
+  cp -R "$profile/config.old_$$" "$profile/config"
+  find "$profile/config" -name sib-engines.xml | while IFS= read -r document; do
+    sed 's/STOPPED/STARTED/' "$document" > "$world/document"
+    cat "$world/document" > "$document"
+  done
   echo restored >> "$world/config-restored"
 }
 
