@@ -139,6 +139,36 @@ pub static ALL: &[Hazard] = &[
         "The times of backups have no zone and are compared across hosts",
         "hosts have zones of their own",
     ),
+    hazard(
+        "H24",
+        "A receipt of another night, of another copy of the folder or of a rehearsal opens a gate of this one",
+        "a bundle is reproducible, so receipts that depend on it alone fit every run of it",
+    ),
+    hazard(
+        "H25",
+        "Nothing found is read as nothing wrong: an empty list, a full disk, a name in another charset, a log that has rolled away",
+        "a proof that counts no positive finding holds over nothing",
+    ),
+    hazard(
+        "H26",
+        "A flushed engine is flushed again because its start was not seen: an agent or the manager went down, the start was slow, the server died after the flush",
+        "the state of an engine is seen through the deployment manager and the node agent alone",
+    ),
+    hazard(
+        "H27",
+        "The restore has changed nothing, and its tool has ended with 0",
+        "the tables and the owner of a store are the same before and after a restore",
+    ),
+    hazard(
+        "H28",
+        "Somebody else is disconnected from a shared database, and starts normally on what was restored",
+        "an engine that loses its database ends its server, which a node agent starts again",
+    ),
+    hazard(
+        "H29",
+        "The way back starts an engine in normal mode on a restored store, or lets it start by itself",
+        "the way back of the stop and of the hold does just that where no store was restored",
+    ),
 ];
 
 /// The hazard of that id.

@@ -368,7 +368,10 @@ mod tests {
 
     #[test]
     fn every_hazard_has_a_fault() {
-        let met: BTreeSet<&str> = all().flat_map(|fault| fault.hazards.iter().copied()).collect();
+        let mut met: BTreeSet<&str> =
+            all().flat_map(|fault| fault.hazards.iter().copied()).collect();
+        // Every way back is rehearsed by `backout@STEP`, which judges this.
+        met.extend(ViolationKind::HoldLifted.hazards());
         for hazard in crate::hazards::ALL {
             assert!(met.contains(hazard.id), "{}", hazard.id);
         }

@@ -121,7 +121,7 @@ impl ViolationKind {
             Self::NeighbourTouched => &["H18"],
             Self::LeftHeld => &["H19"],
             Self::NotRecovered => &["H7", "H14", "H15", "H22"],
-            Self::HoldLifted => &["H2", "H9"],
+            Self::HoldLifted => &["H2", "H9", "H29"],
             Self::NotAsBefore => &["H19"],
             Self::MessagesLost | Self::MessagesDoubled => &["H2", "H3"],
         }

@@ -9,7 +9,7 @@ pub(super) static KIND: StepKind = StepKind {
     name: "flush_start",
     phase: Phase::FlushStart,
     source: "7",
-    hazards: &["H3", "H4", "H9", "H13", "H18"],
+    hazards: &["H3", "H4", "H9", "H13", "H18", "H24", "H26"],
     owner: Role::WebSphere,
     follows: &[Follows::First(&["note_logs"]), Follows::First(&["gate_stopped"])],
     before: "each engine of this attempt is exactly Stopped, or was asked in this attempt by a run that was cut off; the log positions are noted",

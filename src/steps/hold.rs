@@ -8,7 +8,7 @@ pub(super) static KIND: StepKind = StepKind {
     name: "hold",
     phase: Phase::Hold,
     source: "1 and 2",
-    hazards: &["H2", "H9", "H12", "H19"],
+    hazards: &["H2", "H9", "H12", "H19", "H28", "H29"],
     owner: Role::WebSphere,
     follows: &[Follows::First(&["prove_host"])],
     before: "the deployment manager or stand-alone server answers; if it does not, the step says so and phase 5 holds",

@@ -9,7 +9,7 @@ pub(super) static KIND: StepKind = StepKind {
     name: "note_logs",
     phase: Phase::FlushStart,
     source: "",
-    hazards: &["H14"],
+    hazards: &["H14", "H25"],
     owner: Role::WebSphere,
     follows: &[Follows::First(&["gate_stopped"]), Follows::First(&["stop_unflushed"])],
     before: "the engines are Stopped",

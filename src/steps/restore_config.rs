@@ -9,7 +9,7 @@ pub(super) static KIND: StepKind = StepKind {
     name: "restore_config",
     phase: Phase::RestoreConfig,
     source: "5",
-    hazards: &["H1", "H7", "H10", "H15", "H17", "H20"],
+    hazards: &["H1", "H7", "H10", "H15", "H17", "H20", "H24"],
     owner: Role::WebSphere,
     follows: &[Follows::First(&["keep_config"]), Follows::First(&["restore_store"])],
     before: "nothing of this cell's administration runs, and the archive is the one in the plan",

@@ -9,7 +9,7 @@ pub(super) static KIND: StepKind = StepKind {
     name: "restore_store",
     phase: Phase::RestoreStore,
     source: "4",
-    hazards: &["H5", "H6", "H7", "H8", "H15", "H16"],
+    hazards: &["H5", "H6", "H7", "H8", "H15", "H16", "H24", "H25", "H27", "H28"],
     owner: Role::Dba,
     follows: &[
         Follows::Same("keep_store"),

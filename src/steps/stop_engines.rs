@@ -8,7 +8,7 @@ pub(super) static KIND: StepKind = StepKind {
     name: "stop_engines",
     phase: Phase::Stop,
     source: "3",
-    hazards: &["H5", "H6", "H9", "H13", "H18"],
+    hazards: &["H5", "H6", "H9", "H13", "H18", "H29"],
     owner: Role::WebSphere,
     follows: &[Follows::First(&["hold"])],
     before: "every engine is known by name, bus and hosting server",

@@ -8,7 +8,7 @@ pub(super) static KIND: StepKind = StepKind {
     name: "stop_unflushed",
     phase: Phase::FlushStart,
     source: "7",
-    hazards: &["H3", "H9", "H13"],
+    hazards: &["H3", "H9", "H13", "H26"],
     owner: Role::WebSphere,
     follows: &[Follows::First(&["gate_stopped"])],
     before: "this is a second or later attempt, and its engines are listed",

@@ -8,7 +8,7 @@ pub(super) static KIND: StepKind = StepKind {
     name: "verify_engines",
     phase: Phase::Verify,
     source: "8",
-    hazards: &["H3", "H13"],
+    hazards: &["H3", "H13", "H26"],
     owner: Role::WebSphere,
     follows: &[Follows::First(&["flush_start"]), Follows::First(&["verify_logs"])],
     before: "the logs of all hosts confirm the flush of every engine",

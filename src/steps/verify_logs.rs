@@ -9,7 +9,7 @@ pub(super) static KIND: StepKind = StepKind {
     name: "verify_logs",
     phase: Phase::Verify,
     source: "8",
-    hazards: &["H4", "H14", "H21"],
+    hazards: &["H4", "H14", "H21", "H25", "H26"],
     owner: Role::WebSphere,
     follows: &[Follows::First(&["flush_start"])],
     before: "the flush start has been asked for",

@@ -186,7 +186,7 @@ pub(super) static FAULTS: &[Fault] = &[
         id: "log-rolls-away",
         what: "the log rolls over, and no old file of it is kept",
         fact: "engine-runtime 5.2",
-        hazards: &["H14"],
+        hazards: &["H14", "H25"],
         about: About::Server,
         stops: &[("verify-logs", 15)],
         says: "only if CWSIP0780 and CWSIP0783 are there for each of them",
@@ -197,7 +197,7 @@ pub(super) static FAULTS: &[Fault] = &[
         id: "log-in-latin-1",
         what: "the server writes its log in ISO 8859-1, and the name of an engine has a letter beyond ASCII",
         fact: "engine-runtime 5.1: the locale of the process that writes",
-        hazards: &["H14"],
+        hazards: &["H14", "H25"],
         about: About::If(has_letters_beyond_ascii, &About::Server),
         ..QUIET
     },
