@@ -111,7 +111,9 @@ impl<'a> Night<'a> {
                     129 => return Ok(Some(step)),
                     17 => self.tell(host, vec!["--confirm".to_owned(), step]),
                     _ => {
-                        return Err(io::Error::other(format!("{host} stopped with {code}\n{text}")));
+                        return Err(io::Error::other(format!(
+                            "{host} stopped with {code}\n{text}"
+                        )));
                     }
                 }
             }

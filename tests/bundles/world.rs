@@ -421,8 +421,7 @@ impl World {
         let root = self.rehearsed.then(|| ("SIBRESTORE_ROOT", here.join("fs")));
         let no_return =
             script != "run.sh" && self.bundle.text(script).contains("\nONLY_RUN_SH='nothing");
-        let file =
-            if no_return { self.caller(host, script) } else { self.home(host).join(script) };
+        let file = if no_return { self.caller(host, script) } else { self.home(host).join(script) };
         let output = Command::new("/usr/bin/env")
             .args(shell.split(' '))
             .arg(file)

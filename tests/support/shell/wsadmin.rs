@@ -1,7 +1,7 @@
 //! Launching wsadmin: success is the status and the RESULT line and the connection.
 
 use crate::shell::contexts::wsadmin;
-use crate::shell::stage::{HOSTILE, Stage, in_every_shell};
+use crate::shell::stage::{HOSTILE, Stage, event, in_every_shell};
 
 const CONNECTED: &str = "WASX7209I: Connected to process \"dmgr\" on node D using SOAP connector\n";
 
@@ -118,6 +118,7 @@ fn release_hands_over_what_was_recorded() {
         let said = format!("{CONNECTED}RESULT rc=0 step=901-release\n");
         stage.stand_in("profile/bin/wsadmin.sh", &said, 0);
         stage.step("release/step", "901-release", wsadmin(&stage.text("profile"), false));
+        stage.flushed();
         let outcome = stage.run(shell, "steps/901-release/step.sh", &[]);
         outcome.expect(shell, 0, &[]);
         let file = stage.text("bundle/journal/recorded.txt");
@@ -148,6 +149,7 @@ fn every_launching_step_takes_the_result_of_its_script() {
             let id = format!("000-{}", kind.replace('_', "-"));
             stage.step(&format!("{kind}/step"), &id, wsadmin(&stage.text("profile"), false));
             let script = format!("steps/{id}/step.sh");
+            stage.flushed();
             for (result, code, ends) in [(0, 0, 0), (10, 105, 10), (12, 105, 12)] {
                 let said = format!("{CONNECTED}RESULT rc={result} step={id}\n");
                 stage.says("wsadmin.sh", &said, code);
@@ -303,7 +305,10 @@ fn a_way_back_starts_from_what_was_recorded() {
             // What a cut-off run of the step, or of the flush start, has printed counts.
             stage.file(&format!("bundle/journal/{id}.out"), &format!("{word} a|b|c|d\n"));
             stage.file("bundle/journal/703-flush-start.out", "FLUSHING e|b|1\n");
-            let outcome = stage.run(shell, &script, &[]);
+            stage.run(shell, &script, &[]).expect(shell, 10, &["only run.sh takes this back"]);
+            let begins = event(&id, "back-begin");
+            let run = || stage.called_by_run(shell, &script, &begins, "$$");
+            let outcome = run();
             outcome.expect(shell, 0, &[]);
             let recorded = stage.read("bundle/journal/recorded.txt");
             assert_eq!(recorded, format!("{word} a|b|c|d\nFLUSHING e|b|1\n"), "{shell:?}");
@@ -311,7 +316,7 @@ fn a_way_back_starts_from_what_was_recorded() {
             let call = format!("[-f] [{file}] [back] [");
             assert!(outcome.calls[0].contains(&call), "{:?}", outcome.calls);
             stage.says("wsadmin.sh", "WASX7023E: Error creating\n", 1);
-            stage.run(shell, &script, &[]).expect(shell, 11, &["could not connect"]);
+            run().expect(shell, 11, &["could not connect"]);
             std::fs::remove_file(stage.path("bundle/journal/703-flush-start.out")).unwrap();
         }
         stage.step("release/back", "901-release", wsadmin(&stage.text("profile"), false));
