@@ -130,7 +130,8 @@ impl<'a> Night<'a> {
     /// # Errors
     /// The rehearsal's own.
     pub fn take_back(&mut self) -> io::Result<bool> {
-        let mut open = hosts(self.site);
+        // The last host first: then a cluster's other members come up before those that ran.
+        let mut open: Vec<String> = hosts(self.site).into_iter().rev().collect();
         self.told.clear();
         for _ in 0..open.len() * 4 {
             for host in open.clone() {

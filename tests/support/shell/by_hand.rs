@@ -1,8 +1,8 @@
 //! Steps that somebody starts by hand: what they promise in `Before` they look at themselves.
 
 use crate::shell::contexts::{self, limits, wsadmin};
-use crate::shell::stage::{HOSTILE, Outcome, Stage, in_every_shell, rendered};
-use serde_json::{Value, json};
+use crate::shell::stage::{HOSTILE, Outcome, Stage, event, in_every_shell, rendered};
+use serde_json::json;
 
 const ID: &str = "601-start";
 const STEP: &str = "steps/601-start/step.sh";
@@ -16,26 +16,6 @@ fn no_return(stage: &Stage, back: bool) {
         if back { "only_run_sh 'why' backout\ndone_with through\n" } else { "done_with through\n" };
     let name = if back { "backout/601-start/back.sh" } else { STEP };
     stage.file(&format!("bundle/{name}"), &(rendered(frame, &context) + end));
-}
-
-/// One line of a journal.
-fn event(step: &str, event: &str) -> String {
-    format!("2026-01-01T00:00:00Z\tu\th.x\t{step}\t1\t{event}\t-\t-\n")
-}
-
-/// A run.sh as far as a step can tell: it holds the lock, has noted an event, and calls the step.
-fn called(stage: &Stage, shell: &[&str], script: &str, last: &str, holder: &str) -> Outcome {
-    stage.file("bundle/journal/h.x.journal", last);
-    stage.file(
-        "bundle/run.sh",
-        &format!(
-            "mkdir -p \"${{0%/*}}/journal/lock.h.x\"\n\
-             printf '%s\\n' \"process {holder} on m, user u, since now\" \\\n  \
-             > \"${{0%/*}}/journal/lock.h.x/holder\"\n\
-             sh \"${{0%/*}}/{script}\"\nrc=$?\nexit $rc\n"
-        ),
-    );
-    stage.run_with(shell, "run.sh", &[], &[("SIBRESTORE_RUN", "h.x")])
 }
 
 #[test]
@@ -68,16 +48,20 @@ fn a_step_that_nothing_undoes_is_run_by_a_run_that_holds_the_lock_and_has_begun_
             event(ID, "begin") + &event("-", "confirmed"),
             event(ID, "begin").replace("\t-\n", "\n"),
         ] {
-            called(stage, shell, STEP, &last, "$$").expect(shell, 10, &refused);
+            stage.called_by_run(shell, STEP, &last, "$$").expect(shell, 10, &refused);
         }
-        called(stage, shell, STEP, &event(ID, "begin"), "1").expect(shell, 10, &refused);
-        let run = called(stage, shell, STEP, &event(ID, "begin"), "$$");
+        stage.called_by_run(shell, STEP, &event(ID, "begin"), "1").expect(shell, 10, &refused);
+        let run = stage.called_by_run(shell, STEP, &event(ID, "begin"), "$$");
         run.expect(shell, 0, &["DONE 601-start: through"]);
         no_return(stage, true);
         let back = "backout/601-start/back.sh";
         stage.run(shell, back, &[]).expect(shell, 10, &["why", "./run.sh backout --host was01"]);
-        called(stage, shell, back, &event(ID, "begin"), "$$").expect(shell, 10, &["why"]);
-        called(stage, shell, back, &event(ID, "back-begin"), "$$").expect(shell, 0, &["through"]);
+        stage.called_by_run(shell, back, &event(ID, "begin"), "$$").expect(shell, 10, &["why"]);
+        stage.called_by_run(shell, back, &event(ID, "back-begin"), "$$").expect(
+            shell,
+            0,
+            &["through"],
+        );
     });
 }
 
@@ -234,9 +218,7 @@ fn the_way_back_starts_no_server_whose_engines_are_not_held() {
 #[test]
 fn the_release_wants_the_proof_of_every_engine() {
     in_every_shell("stage", |stage, shell| {
-        let mut d: Value = wsadmin(&stage.text("profile"), false);
-        d["whole"] = json!(true);
-        stage.step("release/step", ID, d);
+        stage.step("release/step", ID, wsadmin(&stage.text("profile"), false));
         stage.stand_in("profile/bin/wsadmin.sh", "WASX7209I\nRESULT rc=0 step=601-start\n", 0);
         let engines = "# engine, and so on\na b\tN/s\t801-v\th.x\nc\tN/s\t801-v\th.y\n";
         let refused = ["has to be confirmed before the release", "./run.sh run --host was01"];
@@ -265,6 +247,10 @@ fn the_release_wants_the_proof_of_every_engine() {
             "bundle/calls-it.sh",
             &format!("SIBRESTORE_PROVED=yes; export SIBRESTORE_PROVED\nsh \"${{0%/*}}/{STEP}\"\nrc=$?\nexit $rc\n"),
         );
-        called(stage, shell, "calls-it.sh", &event(ID, "begin"), "$$").expect(shell, 0, &["DONE"]);
+        stage.called_by_run(shell, "calls-it.sh", &event(ID, "begin"), "$$").expect(
+            shell,
+            0,
+            &["DONE"],
+        );
     });
 }

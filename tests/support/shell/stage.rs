@@ -217,6 +217,34 @@ impl Stage {
         self.file("bundle/journal/505-sync-node-N1.done", "attempt 1\n");
     }
 
+    /// A run.sh as far as a step can tell: it holds the lock of its host, its journal ends so, and it calls
+    /// the script. `holder` is `$$` for this run itself.
+    pub fn called_by_run(
+        &self,
+        shell: &[&str],
+        script: &str,
+        journal: &str,
+        holder: &str,
+    ) -> Outcome {
+        self.file("bundle/journal/h.x.journal", journal);
+        self.file(
+            "bundle/run.sh",
+            &format!(
+                "mkdir -p \"${{0%/*}}/journal/lock.h.x\"\n\
+                 printf '%s\\n' \"process {holder} on m, user u, since now\" \\\n  \
+                 > \"${{0%/*}}/journal/lock.h.x/holder\"\n\
+                 sh \"${{0%/*}}/{script}\"\nrc=$?\nexit $rc\n"
+            ),
+        );
+        self.run_with(shell, "run.sh", &[], &[("SIBRESTORE_RUN", "h.x")])
+    }
+
+    /// Every engine of the table is one whose flush a log of this host has confirmed.
+    pub fn flushed(&self) {
+        self.file("bundle/lib/engines.txt", "# engine\ne\tN/s\t801-verify\th.x\n");
+        self.file("bundle/journal/recorded.txt", "FLUSHED e|1\n");
+    }
+
     /// Runs a script of the bundle in one shell and gathers what came of it.
     pub fn run(&self, shell: &[&str], script: &str, arguments: &[&str]) -> Outcome {
         self.run_with(shell, script, arguments, &[])
@@ -254,6 +282,11 @@ impl Stage {
             calls: self.read("stand/calls").lines().map(str::to_owned).collect(),
         }
     }
+}
+
+/// One line of the journal of host `h.x`.
+pub fn event(step: &str, event: &str) -> String {
+    format!("2026-01-01T00:00:00Z\tu\th.x\t{step}\t1\t{event}\t-\t-\n")
 }
 
 impl Outcome {

@@ -1,7 +1,7 @@
 //! Launching wsadmin: success is the status and the RESULT line and the connection.
 
 use crate::shell::contexts::wsadmin;
-use crate::shell::stage::{HOSTILE, Stage, in_every_shell};
+use crate::shell::stage::{HOSTILE, Stage, event, in_every_shell};
 
 const CONNECTED: &str = "WASX7209I: Connected to process \"dmgr\" on node D using SOAP connector\n";
 
@@ -112,6 +112,7 @@ fn release_hands_over_what_was_recorded() {
         let said = format!("{CONNECTED}RESULT rc=0 step=901-release\n");
         stage.stand_in("profile/bin/wsadmin.sh", &said, 0);
         stage.step("release/step", "901-release", wsadmin(&stage.text("profile"), false));
+        stage.flushed();
         let outcome = stage.run(shell, "steps/901-release/step.sh", &[]);
         outcome.expect(shell, 0, &[]);
         let file = stage.text("bundle/journal/recorded.txt");
@@ -142,6 +143,7 @@ fn every_launching_step_takes_the_result_of_its_script() {
             let id = format!("000-{}", kind.replace('_', "-"));
             stage.step(&format!("{kind}/step"), &id, wsadmin(&stage.text("profile"), false));
             let script = format!("steps/{id}/step.sh");
+            stage.flushed();
             for (result, code, ends) in [(0, 0, 0), (10, 105, 10), (12, 105, 12)] {
                 let said = format!("{CONNECTED}RESULT rc={result} step={id}\n");
                 stage.says("wsadmin.sh", &said, code);
@@ -269,13 +271,16 @@ fn a_way_back_starts_from_what_was_recorded() {
             outcome.expect(shell, 0, &[&format!("DONE back-{id}")]);
             assert!(outcome.calls.is_empty());
             stage.file("bundle/journal/recorded.txt", &format!("{word} a|b|c|d\n"));
-            let outcome = stage.run(shell, &script, &[]);
+            stage.run(shell, &script, &[]).expect(shell, 10, &["only run.sh takes this back"]);
+            let begins = event(&id, "back-begin");
+            let run = || stage.called_by_run(shell, &script, &begins, "$$");
+            let outcome = run();
             outcome.expect(shell, 0, &[]);
             let file = stage.text(&format!("bundle/backout/{id}/back.py"));
             let call = format!("[-f] [{file}] [back] [");
             assert!(outcome.calls[0].contains(&call), "{:?}", outcome.calls);
             stage.says("wsadmin.sh", "WASX7023E: Error creating\n", 1);
-            stage.run(shell, &script, &[]).expect(shell, 11, &["could not connect"]);
+            run().expect(shell, 11, &["could not connect"]);
         }
         stage.step("release/back", "901-release", wsadmin(&stage.text("profile"), false));
         for (result, ends) in [(0, 0), (10, 10), (12, 12)] {
