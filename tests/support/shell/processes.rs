@@ -150,7 +150,7 @@ fn a_recovery_start_waits_for_the_end_and_asks_for_the_status() {
         stage.run(shell, script, &[]).expect(
             shell,
             15,
-            &["  ./run.sh run --confirm 601-recovery-start\n"],
+            &["  ./run.sh run --host was01.example.com --confirm 601-recovery-start\n"],
         );
         let confirmed = [("SIBRESTORE_CONFIRM", "601-recovery-start")];
         stage.run_with(shell, script, &[], &confirmed).expect(shell, 0, &["a person has looked"]);
@@ -237,7 +237,7 @@ fn a_java_process_of_the_profile_that_nobody_knows_may_be_the_server() {
         stage.run(shell, SCRIPT, &[]).expect(
             shell,
             15,
-            &["it may be process 77", "./run.sh run --confirm 302-"],
+            &["it may be process 77", "./run.sh run --host was01.example.com --confirm 302-"],
         );
         let confirmed = [("SIBRESTORE_CONFIRM", STOP)];
         let outcome = stage.run_with(shell, SCRIPT, &[], &confirmed);

@@ -234,7 +234,7 @@ fn a_person_confirms_by_the_id_and_a_script_by_its_status() {
         run(stage, shell).expect(
             shell,
             17,
-            &["TO BE DONE by DBA: call 'them' $now", "  ./run.sh run --confirm 001-a-step\n"],
+            &["TO BE DONE by DBA: call 'them' $now", "  ./run.sh run --host was01.example.com --confirm 001-a-step\n"],
         );
         let script = format!("steps/{ID}/step.sh");
         let outcome = stage.run_with(shell, &script, &[], &[("SIBRESTORE_CONFIRM", ID)]);
