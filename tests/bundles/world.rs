@@ -324,7 +324,8 @@ impl World {
         self.put(
             "stand/answer",
             &format!(
-                "SIBRESTORE-TABLES\n{}\nSIBRESTORE-LISTING\nSIB000 SIB001\nSIBRESTORE-OWNER\n{}\n\
+                "SIBRESTORE-SIGHT 1\nSIBRESTORE-CONNECTED 0\nSIBRESTORE-TABLES\n{}\n\
+                 SIBRESTORE-LISTING\nSIB000 SIB001\nSIBRESTORE-OWNER\n{}\n\
                  SIBRESTORE-COUNTS\n1 ROWS\nSIBRESTORE-SESSIONS\nSIBRESTORE-END\n",
                 TABLES.replace(' ', "\n"),
                 uuids.join("\n").to_lowercase()
