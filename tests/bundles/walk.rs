@@ -140,6 +140,8 @@ fn tools_of(kind: &str) -> &'static [&'static str] {
             "sib-snapshot-verify",
             "sib-snapshot-keep",
         ],
+        // Phase 0 looks into the archive of the configuration.
+        "prove_host" => &["unzip"],
         "run_script" => &["mount-tape-copy", "unmount-tape-copy"],
         _ => &[],
     }
