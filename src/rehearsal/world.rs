@@ -157,11 +157,7 @@ impl World {
                 if let Some(folder) = path.parent() {
                     fs::create_dir_all(folder)?;
                 }
-                fs::OpenOptions::new()
-                    .create(true)
-                    .append(true)
-                    .open(path)?
-                    .write_all(&bytes)
+                fs::OpenOptions::new().create(true).append(true).open(path)?.write_all(&bytes)
             }
             FileChange::Write(host, path, text) => put(&at(&host, &path), &text),
             FileChange::Remove(host, path) => ignore_missing(fs::remove_file(at(&host, &path))),

@@ -85,7 +85,8 @@ impl Full {
         let home = self.world.home(host);
         fs::create_dir_all(home.join("journal")).unwrap();
         let script = self.world.root.join("fill.sh");
-        let text = format!("left={left}; set -- '{}/steps/x'; . '{}'", home.display(), script.display());
+        let text =
+            format!("left={left}; set -- '{}/steps/x'; . '{}'", home.display(), script.display());
         must("sh", &["-c", &text]);
     }
 

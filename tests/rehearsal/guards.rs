@@ -47,13 +47,7 @@ const GUARDS: &[Guard] = &[
         "",
     ),
     // H14: only text after the noted position counts.
-    Guard(
-        "nd-db2",
-        "lib/flushed.sh",
-        "\"from=$rp_size\"",
-        "from=0",
-        "mode-not-honoured",
-    ),
+    Guard("nd-db2", "lib/flushed.sh", "\"from=$rp_size\"", "from=0", "mode-not-honoured"),
     Guard(
         "nd-db2",
         "lib/flushed.sh",

@@ -84,7 +84,11 @@ fn a_process_that_may_be_the_server_leaves_it_open_whether_it_is_down() {
         fs::create_dir_all(stage.path("profile/logs/dmgr")).unwrap();
         stage.file("stand/ps.out", &format!("was 77 1 0 ? 0:01 java {profile}/conf\n"));
         let outcome = ask(stage, shell, "verify");
-        outcome.expect(shell, 15, &["it may be process 77", "./run.sh run --host was01.example.com --confirm 001-a-step"]);
+        outcome.expect(
+            shell,
+            15,
+            &["it may be process 77", "./run.sh run --host was01.example.com --confirm 001-a-step"],
+        );
         stage.file("stand/ps.out", "");
         ask(stage, shell, "verify").expect(shell, 0, &["HOLDS"]);
         assert!(outcome.calls.is_empty());

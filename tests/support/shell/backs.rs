@@ -242,7 +242,10 @@ fn a_db2_store_is_put_back_from_the_image_that_was_kept() {
         // What was kept may have been broken: a person says so.
         step(stage, shell).expect(shell, 0, &[]);
         stage.says("db2", TABLES, 0);
-        let parts = ["does not hold AB12", "./run.sh backout --host was01.example.com --confirm back-001-a-step"];
+        let parts = [
+            "does not hold AB12",
+            "./run.sh backout --host was01.example.com --confirm back-001-a-step",
+        ];
         back(stage, shell).expect(shell, 15, &parts);
         let confirmed = [("SIBRESTORE_CONFIRM", "back-001-a-step")];
         let script = format!("backout/{ID}/back.sh");

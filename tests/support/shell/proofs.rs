@@ -192,8 +192,8 @@ fn a_missing_checksum_tool_is_said_aloud() {
         restore(stage, "  12  cells/ProdCell/cell.xml\n");
         // Only these commands are on the path, so no tool for SHA-256 is.
         for tool in [
-            "cat", "tee", "date", "mkdir", "dirname", "basename", "grep", "ls", "awk", "sed", "ps",
-            "sort", "tr", "mv", "id", "printf", "sh", "rm", "head",
+            "cat", "tail", "tee", "wc", "date", "mkdir", "dirname", "basename", "grep", "ls",
+            "awk", "sed", "ps", "sort", "tr", "mv", "id", "printf", "sh", "rm", "head",
         ] {
             let target = ["/usr/bin", "/bin"].iter().map(|dir| format!("{dir}/{tool}"));
             let target = target.into_iter().find(|at| fs::metadata(at).is_ok()).unwrap();
@@ -234,7 +234,10 @@ fn a_person_confirms_by_the_id_and_a_script_by_its_status() {
         run(stage, shell).expect(
             shell,
             17,
-            &["TO BE DONE by DBA: call 'them' $now", "  ./run.sh run --host was01.example.com --confirm 001-a-step\n"],
+            &[
+                "TO BE DONE by DBA: call 'them' $now",
+                "  ./run.sh run --host was01.example.com --confirm 001-a-step\n",
+            ],
         );
         let script = format!("steps/{ID}/step.sh");
         let outcome = stage.run_with(shell, &script, &[], &[("SIBRESTORE_CONFIRM", ID)]);

@@ -165,7 +165,10 @@ fn impdp_5_is_success_only_when_the_user_exists_already() {
         run(stage, shell).expect(
             shell,
             15,
-            &["table SIB002 is left over", "  ./run.sh run --host was01.example.com --confirm 401-"],
+            &[
+                "table SIB002 is left over",
+                "  ./run.sh run --host was01.example.com --confirm 401-",
+            ],
         );
         let outcome = stage.run_with(
             shell,
@@ -361,7 +364,10 @@ fn a_question_about_an_owner_is_answered_without_copying_again() {
             "for last in \"$@\"; do :; done\ncase $last in *before*) \
              echo '-rw- 1 wasuser was 1 x' ;; *) exec /bin/ls \"$@\" ;; esac",
         );
-        let parts = ["belongs to root:root, unlike before", "./run.sh run --host was01.example.com --confirm 401-"];
+        let parts = [
+            "belongs to root:root, unlike before",
+            "./run.sh run --host was01.example.com --confirm 401-",
+        ];
         run(stage, shell).expect(shell, 15, &parts);
         assert_eq!(count(), 4);
         stage.file("fs/log/Log", "a person has looked");
