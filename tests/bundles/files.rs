@@ -162,3 +162,30 @@ fn the_binary_writes_the_bundle_that_was_tested() {
         .status();
     assert!(sums.unwrap().success());
 }
+
+/// What a person types before a store is overwritten is the name of the database, which the plan's own
+/// name for the store does not show.
+#[test]
+fn a_point_of_no_return_asks_for_the_name_of_the_database() {
+    let mut names = BTreeMap::new();
+    for bundle in all() {
+        for line in bundle.text("lib/steps.txt").lines() {
+            let fields: Vec<&str> = line.split('\t').collect();
+            if fields[0].contains("-restore-store-") {
+                names.entry(bundle.name.as_str()).or_insert_with(Vec::new).push(fields[6]);
+            }
+        }
+    }
+    for (example, expected) in [
+        ("nd-db2", &["ORDERSDB"][..]),
+        ("cluster-oracle", &["PAYP/SIBPAY0", "PAYP/SIBPAY1"]),
+        ("base-derby", &["TestBus"]),
+        ("sybase", &["sibtrades"]),
+        ("informix-whole-instance", &["ol_depot"]),
+        ("file-store", &["store"]),
+        ("two-buses-shared-database", &["SHOPMSG"]),
+        ("site-commands", &["gateway-store"]),
+    ] {
+        assert_eq!(names[example], expected, "{example}");
+    }
+}

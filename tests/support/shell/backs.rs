@@ -247,16 +247,10 @@ fn a_db2_store_is_put_back_from_the_image_that_was_kept() {
         back(stage, shell).expect(shell, 0, &["nothing to take back"]);
         // What was kept may have been broken: a person says so.
         step(stage, shell).expect(shell, 0, &[]);
-<<<<<<< HEAD
         stage.file("stand/db2.text", &good.replace("AB12", ""));
         let parts = [
             "does not hold AB12",
             "it is not what it was before the restore",
-=======
-        stage.says("db2", TABLES, 0);
-        let parts = [
-            "does not hold AB12",
->>>>>>> logs
             "./run.sh backout --host was01.example.com --confirm back-001-a-step",
         ];
         back(stage, shell).expect(shell, 15, &parts);

@@ -22,7 +22,7 @@ pub fn run(stage: &Stage, shell: &[&str]) -> Outcome {
 pub fn marked(tables: &str, listing: &str, owner: &str) -> String {
     format!(
         "SIBRESTORE-TABLES\n{tables}SIBRESTORE-LISTING\n{listing}SIBRESTORE-OWNER\n{owner}\
-         SIBRESTORE-COUNTS\n1 ROWS\nSIBRESTORE-END\n"
+         SIBRESTORE-COUNTS\n1 ROWS\nSIBRESTORE-SESSIONS\nSIBRESTORE-END\n"
     )
 }
 
@@ -257,15 +257,6 @@ fn data_pump_has_succeeded_when_no_other_error_than_that_of_the_user_is_there() 
                 "table SIB002 is left over",
                 "  ./run.sh run --host was01.example.com --confirm 401-",
             ],
-<<<<<<< HEAD
-=======
-        );
-        let outcome = stage.run_with(
-            shell,
-            &format!("steps/{ID}/step.sh"),
-            &[],
-            &[("SIBRESTORE_CONFIRM", ID)],
->>>>>>> logs
         );
         let outcome = confirm(stage, shell);
         outcome.expect(shell, 0, &["only looking again", "a person has looked"]);
@@ -450,47 +441,3 @@ fn a_store_is_kept_by_the_databases_own_backup() {
         run(stage, shell).expect(shell, 10, &["XSDB6"]);
     });
 }
-<<<<<<< HEAD
-=======
-
-#[test]
-fn a_question_about_an_owner_is_answered_without_copying_again() {
-    in_every_shell(HOSTILE, |stage, shell| {
-        let fields = json!({ "log": stage.text("fs/log"), "permanent": stage.text("fs/store"),
-            "temporary": stage.text("fs/store") });
-        let put_all = || {
-            for name in ["log/Log", "store/PermanentStore"] {
-                stage.file(&format!("fs/{name}"), "now");
-                stage.file(&format!("backup/{name}"), "then");
-            }
-            put(stage, "restore_store/file", fields.clone());
-        };
-        put_all();
-        let count = || std::fs::read_dir(stage.path("fs")).unwrap().count();
-        // What was there belongs to somebody else than this user.
-        stage.script(
-            "path/ls",
-            "for last in \"$@\"; do :; done\ncase $last in *before*) \
-             echo '-rw- 1 wasuser was 1 x' ;; *) exec /bin/ls \"$@\" ;; esac",
-        );
-        let parts = [
-            "belongs to root:root, unlike before",
-            "./run.sh run --host was01.example.com --confirm 401-",
-        ];
-        run(stage, shell).expect(shell, 15, &parts);
-        assert_eq!(count(), 4);
-        stage.file("fs/log/Log", "a person has looked");
-        run(stage, shell).expect(shell, 15, &["only looking again", "unlike before"]);
-        let confirmed = [("SIBRESTORE_CONFIRM", ID)];
-        let script = format!("steps/{ID}/step.sh");
-        let outcome = stage.run_with(shell, &script, &[], &confirmed);
-        outcome.expect(shell, 0, &["only looking again", "a person has looked", "DONE"]);
-        assert_eq!(count(), 4);
-        assert_eq!(stage.read("fs/log/Log"), "a person has looked");
-        // Once it is answered, a new run is a new restore.
-        std::fs::remove_file(stage.path("path/ls")).unwrap();
-        run(stage, shell).expect(shell, 0, &["put aside"]);
-        assert_eq!((count(), stage.read("fs/log/Log").as_str()), (6, "then"));
-    });
-}
->>>>>>> logs
