@@ -221,7 +221,7 @@ fn the_release_wants_the_proof_of_every_engine() {
         stage.step("release/step", ID, wsadmin(&stage.text("profile"), false));
         stage.stand_in("profile/bin/wsadmin.sh", "WASX7209I\nRESULT rc=0 step=601-start\n", 0);
         let engines = "# engine, and so on\na b\tN/s\t801-v\th.x\nc\tN/s\t801-v\th.y\n";
-        let refused = ["has to be confirmed before the release", "./run.sh run --host was01"];
+        let refused = ["has to be confirmed first", "./run.sh run --host was01"];
         let closed = |says: &[&str]| {
             // That a person says so is no proof.
             for word in [("HOME", "/"), ("SIBRESTORE_PROVED", "yes")] {

@@ -21,7 +21,7 @@ pub fn run() -> Value {
 /// What every template of a step gets; `d` is the data of its kind. What a kind is told of engines, and
 /// a test does not name, is nothing.
 pub fn step(id: &str, kind: &str, mut d: Value) -> Value {
-    let nothing = json!({ "cell": "ProdCell", "nd": true, "held": [], "engines": [], "logs": [],
+    let nothing = json!({ "cell": "ProdCell", "nd": true, "held": [], "engines": [], "logs": [], "node": "N1",
         "archive": "", "stay_stopped": false });
     if let (Some(d), Value::Object(nothing)) = (d.as_object_mut(), nothing) {
         for (name, value) in nothing {

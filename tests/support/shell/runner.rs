@@ -152,14 +152,13 @@ fn a_script_of_the_site_knows_which_step_calls_it_and_how() {
     in_every_shell("stage", |stage, shell| {
         let script = stage.text("script");
         let fields = json!({ "restore": script, "verify": script, "keep": script });
-        let d = store("", "", "/a dump", "/kept", fields);
+        let d = store("", "AB12", "/a dump", "/kept", fields);
         bundle(stage, &[row("410-restore-it", "a", 4, &[])]);
         stage.step("restore_store/command", "410-restore-it", d.clone());
         stage.step("restore_store/back_command", "410-restore-it", d);
         stage.step("hold/step", "101-hold", wsadmin(&stage.text("profile"), false));
         manifest(stage);
-        let notes =
-            "printf '%s %s\\n' \"$SIBRESTORE_STEP\" \"$SIBRESTORE_MODE\" >> \"$STAND/told\"";
+        let notes = "echo AB12; printf '%s %s\\n' \"$SIBRESTORE_STEP\" \"$SIBRESTORE_MODE\" >> \"$STAND/told\"";
         stage.script("script", notes);
         let said = "echo WASX7209I\necho \"RESULT rc=0 step=$SIBRESTORE_STEP\"";
         stage.script("profile/bin/wsadmin.sh", &format!("{notes}\n{said}"));

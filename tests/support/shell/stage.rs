@@ -28,6 +28,7 @@ pub const LIBRARY: &[&str] = &[
     "lognames",
     "positions",
     "proofs",
+    "proved",
     "logs",
     "flushed",
     "stores",
