@@ -7,12 +7,12 @@ use super::cell::{Cell, ProcessKind};
 use super::site::Site;
 use super::stage::{self, bundle_of, hosts};
 use super::verdict::Violation;
-use super::world::{World, clock, host_dir, root_of, set_clock};
+use super::world::{World, clock, host_dir, put, root_of, set_clock};
 use super::{Options, cell};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs;
-use std::io;
+use std::io::{self, Write as _};
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -86,7 +86,7 @@ impl<'a> Night<'a> {
         let dir = dir.join("world");
         stage::build(&dir, site, bundle, cell, program)?;
         for host in hosts(site) {
-            fs::write(host_dir(&dir, &host).join("path/sync"), ONE_STEP)?;
+            put(&host_dir(&dir, &host).join("path/sync"), ONE_STEP)?;
         }
         let hash = crate::bundle::sha256(&manifest);
         Ok(Self { dir, site, hash, told: BTreeMap::new(), runs: Vec::new() })
@@ -297,7 +297,7 @@ fn same_file(from: &Path, to: &Path) -> io::Result<()> {
     let bytes = fs::read(from)?;
     match fs::read(to) {
         Ok(known) if known == bytes => Ok(()),
-        Ok(_) => fs::write(to, bytes),
+        Ok(_) => fs::File::create(to)?.write_all(&bytes),
         Err(_) => {
             if let Some(folder) = to.parent() {
                 fs::create_dir_all(folder)?;
