@@ -451,7 +451,9 @@ fn gates() -> Vec<(&'static str, &'static [&'static str])> {
 
 #[test]
 fn every_hazard_is_met_by_a_rule_or_a_script() {
-    let ids: Vec<String> = (1..=22).map(|number| format!("H{number}")).collect();
+    // H23 is that of links to other products, which the compiler does not read yet.
+    let numbers = (1..=29).filter(|number| *number != 23);
+    let ids: Vec<String> = numbers.map(|number| format!("H{number}")).collect();
     let listed: Vec<&str> = hazards::ALL.iter().map(|hazard| hazard.id).collect();
     assert_eq!(listed, ids);
     assert_eq!(hazards::unmet(&gates()), Vec::<&str>::new());

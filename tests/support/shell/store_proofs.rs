@@ -33,7 +33,7 @@ fn nobody_is_thrown_out_of_a_database_unasked() {
             stage.database("impdp", "", "*");
             stage.database(tool, &of(&somebody), "*'RESTORE DATABASE'*");
             put(stage, &format!("restore_store/{kind}"), fields);
-            let says = [&format!("NO  connected to")[..], who, " --confirm 401-"];
+            let says = ["NO  connected to", who, " --confirm 401-"];
             let outcome = run(stage, shell);
             outcome.expect(shell, 10, &says);
             assert!(restores(&outcome).is_empty(), "{:?}", outcome.calls);
