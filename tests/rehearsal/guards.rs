@@ -140,7 +140,7 @@ const GUARDS: &[Guard] = &[
     Guard(
         "nd-db2",
         "release/step.py",
-        "e[\"target\"] = target",
+        "e[\"target\"] = found.get(name)",
         "e[\"target\"] = e[\"initial\"]",
         "",
     ),

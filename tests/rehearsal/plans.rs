@@ -40,9 +40,10 @@ fn the_window_is_the_critical_path_and_launches_do_not_grow() {
 fn every_shell_changes_the_same() {
     let bundle = Bundle::of_example("nd-db2");
     let seen = |shell: &str| {
-        let shell = shell.split(' ').map(str::to_owned).collect();
-        let report = bundle.rehearse(&Options { shell, ..Options::default() });
-        assert!(report.done && report.violations.is_empty(), "{:?}", report.violations);
+        let words = shell.split(' ').map(str::to_owned).collect();
+        let report = bundle.rehearse(&Options { shell: words, ..Options::default() });
+        let last = report.runs.last().map_or("", |run| run.text.as_str());
+        assert!(report.done && report.violations.is_empty(), "{shell}: {last}");
         (report.effects, report.seconds, report.launches)
     };
     let expected = seen("dash");

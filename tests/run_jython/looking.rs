@@ -139,7 +139,6 @@ fn the_person_is_told_which_log_to_read_and_what_to_type() {
             "ADVICE read the log of server server1 on node Node01 (host was01.example.com): what",
             "position in journal/positions.txt of that host",
             "ADVICE CWSIP0780 there: the start was asked for; CWSIP0783 too: the flush is completed",
-            "ADVICE   ./run.sh run --host dmgr01.example.com --attempt 2 --engine 'Node01.server1-",
         ],
     );
     in_order("verify:cut_none_started", &["was not asked in attempt 1 and is Started"]);
