@@ -40,7 +40,8 @@ pub(super) static FAULTS: &[Fault] = &[
         hazards: &["H3", "H13"],
         about: About::If(is_managed, &About::Step("flush_start")),
         // And a look finds nobody to ask until the manager is up again.
-        stops: &[("flush-start", -1), ("flush-start", 15)],
+        // Where the restart came before an engine was asked, its log says no.
+        stops: &[("flush-start", -1), ("flush-start", 15), ("verify-logs", 13)],
         mend: |cell, _| {
             if cell.processes.get(MANAGER).is_some_and(|process| process.pid.is_none()) {
                 cell.start_again(MANAGER);

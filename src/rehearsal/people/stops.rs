@@ -79,14 +79,12 @@ impl People<'_> {
     fn has_done(&self, cell: &Cell, step: &str) -> bool {
         let kind = self.site.step(step).map_or("", |step| step.kind.as_str());
         if kind == "flush_start" {
-            // It was asked for, and no engine is starting any more.
+            // No engine is starting any more.
             return cell.engines.values().filter(|engine| engine.planned).all(|engine| {
-                let asked = format!("start FLUSH of {} on", engine.name);
-                let starting = cell.instances.values().any(|one| {
+                !cell.instances.values().any(|one| {
                     one.engine == engine.name
                         && matches!(one.state, State::Starting | State::Autostarting)
-                });
-                !starting && cell.events.iter().any(|event| event.what.starts_with(&asked))
+                })
             });
         }
         cell.events.iter().any(|event| event.effect && event.step == step)
