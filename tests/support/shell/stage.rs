@@ -11,7 +11,8 @@ use std::sync::LazyLock;
 use tempfile::TempDir;
 
 /// Every shell that generated scripts must run in, with the words that start it.
-pub const SHELLS: &[&[&str]] = &[&["dash"]];
+pub const SHELLS: &[&[&str]] =
+    &[&["dash"], &["bash"], &["ksh93"], &["mksh"], &["lksh"], &["posh"], &["busybox", "sh"]];
 
 /// The functions that every step and run.sh may source.
 pub const LIBRARY: &[&str] = &[
