@@ -73,17 +73,7 @@ pub const REASON: &str = "told by telephone: all is well there";
 impl Reader<'_> {
     /// The lines of a screen that can be typed, in the order printed.
     pub fn lines(self, text: &str) -> Vec<Line> {
-        let mut lines: Vec<Line> =
-            text.lines().filter_map(|line| self.line(line.split_once("./run.sh ")?.1)).collect();
-        for host in text.lines().filter_map(restarted) {
-            let attempts = lines.iter_mut().filter(|line| {
-                line.host == host && line.words.iter().any(|word| word == "--attempt")
-            });
-            for line in attempts.filter(|line| !line.words.iter().any(|w| w == "--restart")) {
-                line.words.push("--restart".to_owned());
-            }
-        }
-        lines
+        text.lines().filter_map(|line| self.line(line.split_once("./run.sh ")?.1)).collect()
     }
 
     /// What stands after `./run.sh`, where it is a whole line to be typed and nothing else.
@@ -185,11 +175,6 @@ impl Reader<'_> {
         };
         text.lines().filter_map(from).collect()
     }
-}
-
-/// The host of a line that says that its servers have to be restarted.
-fn restarted(line: &str) -> Option<&str> {
-    Some(line.trim().strip_prefix("on ")?.split_once(" with --restart")?.0)
 }
 
 /// A host of the plan by its name, or by the first part of it.
