@@ -83,6 +83,8 @@ mod earlier;
 
 #[path = "support/shell/asked.rs"]
 mod asked;
+#[path = "support/shell/config.rs"]
+mod config;
 
 #[path = "support/shell/backs.rs"]
 mod backs;

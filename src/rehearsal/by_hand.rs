@@ -5,17 +5,15 @@
 
 use super::cell::{Cell, ProcessKind};
 use super::site::Site;
-use super::stage::{self, bundle_of, hosts};
+use super::stage::{self, bundle_of, hosts, run_script};
 use super::verdict::Violation;
-use super::world::{World, clock, host_dir, put, root_of, set_clock};
+use super::world::{World, clock, host_dir, put, set_clock};
 use super::{Options, cell};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs;
 use std::io::{self, Write as _};
-use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
 /// One script that was run by hand.
 #[derive(Clone, Debug)]
@@ -223,27 +221,13 @@ impl<'a> Night<'a> {
         Ok((code, text))
     }
 
-    #[expect(clippy::disallowed_methods, reason = "a rehearsal starts processes")]
     fn run(&self, host: &str, script: &str, words: &[String]) -> io::Result<(i32, String)> {
-        let bundle = bundle_of(&self.dir, host);
-        let path = std::env::var("PATH").unwrap_or_default();
-        let own = host_dir(&self.dir, host).join("path");
-        let output = Command::new("sh")
-            .arg(bundle.join(script))
-            .args(words)
-            .env_clear()
-            .env("PATH", format!("{}:{path}", own.display()))
-            .env("SIBRESTORE_ROOT", root_of(&self.dir, host))
-            // What somebody sets who has read the scripts.
-            .envs((script != "run.sh").then_some(("SIBRESTORE_RUN", host)))
-            .envs((script != "run.sh").then_some(("SIBRESTORE_PROVED", "yes")))
-            .env("LC_ALL", "C")
-            .process_group(0)
-            .current_dir(&bundle)
-            .stdin(Stdio::null())
-            .output()?;
-        let text = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
-        Ok((output.status.code().unwrap_or(-1), text))
+        // What somebody sets who has read the scripts.
+        let by_hand: &[(&str, &str)] = match script {
+            "run.sh" => &[],
+            _ => &[("SIBRESTORE_RUN", host), ("SIBRESTORE_PROVED", "yes")],
+        };
+        run_script(&self.dir, host, &["sh".to_owned()], script, words, by_hand)
     }
 
     /// Receipts go by telephone: the other host cannot go on before they were given.

@@ -10,7 +10,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 /// Builds the stage in an empty folder, and the world on it.
 ///
@@ -224,6 +226,40 @@ fn executable(file: &Path, text: &str) -> io::Result<()> {
 /// A word that a shell takes as it is.
 pub fn shell_word(word: &str) -> String {
     format!("'{}'", word.replace('\'', "'\\''"))
+}
+
+/// Runs a script of the bundle on a host: its exit code, -1 for a signal, and what is on the screen.
+/// `variables` are set beside those of the rehearsal.
+///
+/// # Errors
+/// The shell cannot be started.
+#[expect(clippy::disallowed_methods, reason = "a rehearsal starts processes")]
+pub fn run_script(
+    dir: &Path,
+    host: &str,
+    shell: &[String],
+    script: &str,
+    words: &[String],
+    variables: &[(&str, &str)],
+) -> io::Result<(i32, String)> {
+    let bundle = bundle_of(dir, host);
+    let path = std::env::var("PATH").unwrap_or_default();
+    let own = host_dir(dir, host).join("path");
+    let output = Command::new(&shell[0])
+        .args(&shell[1..])
+        .arg(bundle.join(script))
+        .args(words)
+        .env_clear()
+        .env("PATH", format!("{}:{path}", own.display()))
+        .env("SIBRESTORE_ROOT", root_of(dir, host))
+        .envs(variables.iter().copied())
+        .env("LC_ALL", "C")
+        .process_group(0)
+        .current_dir(&bundle)
+        .stdin(Stdio::null())
+        .output()?;
+    let text = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+    Ok((output.status.code().unwrap_or(-1), text))
 }
 
 /// Copies a bundle as it is, without a journal.

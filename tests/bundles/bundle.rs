@@ -140,3 +140,29 @@ impl Bundle {
         entries.map(|entry| fields.iter().map(|name| field(entry, name)).collect()).collect()
     }
 }
+
+/// The same line with this checksum in place of its own.
+pub fn with_sum(line: &str, sum: &str) -> String {
+    match line.split_once("sha256 ") {
+        None => line.to_owned(),
+        Some((before, after)) => format!("{before}sha256 {sum}{}", &after[64..]),
+    }
+}
+
+/// The words of a line of shell: plain ones, and those in single quotes. Paths are those of the
+/// plan, wherever they are.
+pub fn words(line: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut quoted = false;
+    let line = line.replace("\"$ROOT\"", "");
+    let mut rest = line.chars();
+    while let Some(c) = rest.next() {
+        match c {
+            '\'' => quoted = !quoted,
+            '\\' if !quoted => words.last_mut().unwrap().extend(rest.next()),
+            ' ' if !quoted => words.push(String::new()),
+            _ => words.last_mut().unwrap().push(c),
+        }
+    }
+    words
+}

@@ -2,7 +2,7 @@
 //! stand-ins for the vendors' tools. It has what phase 0 proves and what a running cell has, so a
 //! step that needs more than phase 0 looked for fails here.
 
-use crate::bundle::{Bundle, Step, repository};
+use crate::bundle::{Bundle, Step, repository, with_sum, words};
 use crate::jython;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -485,30 +485,4 @@ const OLD: &str = "[1/1/10 1:00] 20 SibMessage I [:] CWSIP0780I: Messaging engin
 pub fn put(path: &Path, text: &str) {
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::write(path, text).unwrap();
-}
-
-/// The same line with this checksum in place of its own.
-fn with_sum(line: &str, sum: &str) -> String {
-    match line.split_once("sha256 ") {
-        None => line.to_owned(),
-        Some((before, after)) => format!("{before}sha256 {sum}{}", &after[64..]),
-    }
-}
-
-/// The words of a line of shell: plain ones, and those in single quotes. Paths are those of the
-/// plan, wherever they are.
-fn words(line: &str) -> Vec<String> {
-    let mut words = vec![String::new()];
-    let mut quoted = false;
-    let line = line.replace("\"$ROOT\"", "");
-    let mut rest = line.chars();
-    while let Some(c) = rest.next() {
-        match c {
-            '\'' => quoted = !quoted,
-            '\\' if !quoted => words.last_mut().unwrap().extend(rest.next()),
-            ' ' if !quoted => words.push(String::new()),
-            _ => words.last_mut().unwrap().push(c),
-        }
-    }
-    words
 }

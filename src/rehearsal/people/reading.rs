@@ -280,9 +280,10 @@ mod tests {
     }
 
     #[test]
-    fn a_restart_that_is_asked_for_beside_the_line_belongs_to_it() {
-        let text =
-            "  on was.x: ./run.sh run --host was.x --attempt 2\n    on was.x with --restart: so";
+    fn what_is_beside_a_line_is_not_added_to_it() {
+        let text = "  on was.x: ./run.sh run --host was.x --attempt 2\n    --restart: so";
+        assert_eq!(lines(text), ["was.x> run|--host|was.x|--attempt|2"]);
+        let text = "  on was.x: ./run.sh run --host was.x --attempt 2 --restart\n    --restart: so";
         assert_eq!(lines(text), ["was.x> run|--host|was.x|--attempt|2|--restart"]);
     }
 

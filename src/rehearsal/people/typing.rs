@@ -1,12 +1,11 @@
 //! Typing: one run of run.sh on a host, and the clocks of the hosts.
 
 use super::{People, Run};
-use crate::rehearsal::stage::bundle_of;
+use crate::rehearsal::stage::{bundle_of, run_script};
 use crate::rehearsal::timeline;
-use crate::rehearsal::world::{clock, host_dir, put, root_of, set_clock};
+use crate::rehearsal::world::{clock, host_dir, put, set_clock};
 use std::fs;
 use std::io;
-use std::process::{Command, Stdio};
 
 impl People<'_> {
     /// Nobody is told of something before it has happened.
@@ -38,11 +37,7 @@ impl People<'_> {
     }
 
     /// Runs run.sh on a host with these words.
-    #[expect(clippy::disallowed_methods, reason = "a rehearsal starts processes")]
     pub(super) fn run(&mut self, host: &str, words: Vec<String>) -> io::Result<Run> {
-        use std::os::unix::process::CommandExt as _;
-        let bundle = self.folder(host);
-        let path = std::env::var("PATH").unwrap_or_default();
         let own = host_dir(self.dir, host).join("path");
         let shell = self.shell.clone();
         // Every `sh` that the bundle finds is the shell of this rehearsal.
@@ -57,20 +52,7 @@ impl People<'_> {
             all.extend(["--yes-i-reviewed".to_owned(), self.hash.clone()]);
         }
         all.extend(["--approved".to_owned(), self.hash.clone()]);
-        let output = Command::new(&shell[0])
-            .args(&shell[1..])
-            .arg(bundle.join("run.sh"))
-            .args(&all)
-            .env_clear()
-            .env("PATH", format!("{}:{path}", own.display()))
-            .env("SIBRESTORE_ROOT", root_of(self.dir, host))
-            .env("LC_ALL", "C")
-            .process_group(0)
-            .current_dir(&bundle)
-            .stdin(Stdio::null())
-            .output()?;
-        let text = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
-        let code = output.status.code().unwrap_or(-1);
+        let (code, text) = run_script(self.dir, host, &shell, "run.sh", &all, &[])?;
         let mut step = String::new();
         for line in text.lines().filter_map(|line| line.strip_prefix("=== ")) {
             line.split(' ').next().unwrap_or_default().clone_into(&mut step);

@@ -7,10 +7,10 @@ use crate::shell::stage::{HOSTILE, Outcome, Stage, in_every_shell};
 use serde_json::{Value, json};
 use std::fs;
 
-const ID: &str = "001-a-step";
+pub const ID: &str = "001-a-step";
 const STEP: &str = "steps/001-a-step/step.sh";
 
-fn put(stage: &Stage, kind: &str, d: Value) {
+pub fn put(stage: &Stage, kind: &str, d: Value) {
     let mut all = json!({ "profile": stage.text("profile"), "limits": limits() });
     if let (Some(all), Value::Object(d)) = (all.as_object_mut(), d) {
         all.extend(d);
@@ -24,11 +24,11 @@ fn put_store(stage: &Stage, kind: &str, fields: Value) {
     fs::create_dir_all(stage.path("keep")).unwrap();
 }
 
-fn ask(stage: &Stage, shell: &[&str], mode: &str) -> Outcome {
+pub fn ask(stage: &Stage, shell: &[&str], mode: &str) -> Outcome {
     stage.run(shell, STEP, &[mode])
 }
 
-fn journal(stage: &Stage, end: &str) -> std::path::PathBuf {
+pub fn journal(stage: &Stage, end: &str) -> std::path::PathBuf {
     stage.path(&format!("bundle/journal/{ID}.{end}"))
 }
 
@@ -455,51 +455,5 @@ fn a_restore_that_was_complete_is_only_looked_at_after_a_cut() {
         assert_eq!(restores(&outcome), 1);
         let again = ask(stage, shell, "do");
         assert_eq!((again.code, restores(&again)), (11, 1), "{shell:?}");
-    });
-}
-
-pub fn restore_config(stage: &Stage) {
-    stage.file("backup/a.zip", "zip");
-    stage.stand_in("path/unzip", "  12  cells/ProdCell/cell.xml\n", 0);
-    stage.stand_in("profile/bin/restoreConfig.sh", "ADMU5506I: restored\n", 0);
-    stage.file("profile/config/cells/ProdCell/cell.xml", "now");
-    stage.file("stand/profile", &stage.text("profile"));
-    let d = json!({ "archive": stage.text("backup/a.zip"), "sha256": "", "cell": "ProdCell",
-        "nd": false });
-    put(stage, "restore_config", d);
-}
-
-/// What restoreConfig does; `HERE` stands for what happens between its renaming and its writing.
-pub const REPLACES: &str = "p=$(cat \"$STAND/profile\"); n=1\n\
-    while [ -d \"$p/config.old_$n\" ]; do n=$((n + 1)); done\n\
-    mv \"$p/config\" \"$p/config.old_$n\"; mkdir -p \"$p/config/cells\"; HERE\n\
-    mkdir -p \"$p/config/cells/ProdCell\"; echo then > \"$p/config/cells/ProdCell/cell.xml\"\n";
-
-#[test]
-fn a_configuration_that_is_in_place_is_not_restored_again_and_half_of_one_is() {
-    in_every_shell(HOSTILE, |stage, shell| {
-        restore_config(stage);
-        ask(stage, shell, "before").expect(shell, 0, &["READY"]);
-        ask(stage, shell, "verify").expect(shell, 10, &["has not come to its end"]);
-        stage.does("restoreConfig.sh", &REPLACES.replace("HERE", "kill -9 $PPID; exit 1"));
-        assert_ne!(ask(stage, shell, "do").code, 0);
-        // The first folder is the way back, whatever comes after it.
-        ask(stage, shell, "verify").expect(shell, 10, &["config.old_1"]);
-        stage.does("restoreConfig.sh", &REPLACES.replace("HERE", ""));
-        ask(stage, shell, "do").expect(shell, 0, &["config.old_2", "DONE"]);
-        let profile = stage.text("profile");
-        let renamed = |n: u8| format!("RENAMED config {profile}|{profile}/config.old_{n}\n");
-        assert_eq!(stage.read("bundle/journal/kept.txt"), renamed(1) + &renamed(2), "{shell:?}");
-        assert_eq!(stage.read("profile/config.old_1/cells/ProdCell/cell.xml"), "now");
-        let outcome = ask(stage, shell, "verify");
-        outcome.expect(shell, 0, &["HOLDS"]);
-        assert!(outcome.calls.is_empty());
-        // Cut off after the restore was complete: only the mark is missing.
-        fs::remove_file(journal(stage, "done")).unwrap();
-        stage.file(&format!("bundle/journal/{ID}.restored"), "then\n");
-        ask(stage, shell, "verify").expect(shell, 0, &["HOLDS"]);
-        let outcome = ask(stage, shell, "do");
-        outcome.expect(shell, 0, &["not restored again", "(H1)"]);
-        assert!(!outcome.calls.iter().any(|call| call.starts_with("restoreConfig")), "{shell:?}");
     });
 }

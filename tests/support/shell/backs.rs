@@ -1,7 +1,7 @@
 //! Taking steps back: the former situation comes back, whatever part of the step had happened, and a
 //! second run changes nothing more.
 
-use crate::asked::{REPLACES, restore_config};
+use crate::config::{REPLACES, restore_config};
 use crate::processes::server_process;
 use crate::shell::contexts::{limits, store};
 use crate::shell::stage::{HOSTILE, Outcome, Stage, in_every_shell};
