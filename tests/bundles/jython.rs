@@ -4,7 +4,7 @@ use crate::bundle::{Bundle, all, repository};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
@@ -17,24 +17,23 @@ const RUNTIMES: [(&str, &[&str]); 3] = [
     ("3", &["python3", "-W", "error"]),
 ];
 
-/// What each script printed, by `bundle/step`, and what the wrappers would have recorded.
+/// In each runtime: what each script printed, by `bundle/step`, and what the wrappers of each
+/// bundle would have recorded.
 struct Runs {
     said: [BTreeMap<String, String>; 3],
-    folder: PathBuf,
+    recorded: [BTreeMap<String, String>; 3],
 }
 
 fn runs() -> &'static Runs {
     static RUNS: OnceLock<Runs> = OnceLock::new();
     RUNS.get_or_init(|| {
-        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("bundles-jython");
-        fs::create_dir_all(&folder).unwrap();
+        // A test that starts this program again makes its own runs.
+        let kept = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+        let folder = kept.path();
         let mut cases = String::new();
         for bundle in all() {
             cell(bundle, &mut cases);
-            for (id, _) in scripts(bundle) {
-                let path = folder.join(format!("{}-{id}.py", bundle.name));
-                fs::write(&path, bundle.text(&format!("steps/{id}/step.py"))).unwrap();
-            }
+            write_scripts(bundle, folder);
             for (id, kind, attempt) in walked(bundle) {
                 let path = folder.join(format!("{}-{id}.py", bundle.name));
                 let script = format!("{}/{id}|{kind}|{}", bundle.name, path.display());
@@ -43,13 +42,16 @@ fn runs() -> &'static Runs {
         }
         fs::write(folder.join("cases.txt"), cases).unwrap();
         let said = std::thread::scope(|scope| {
-            let threads = RUNTIMES.map(|(name, words)| {
-                let folder = folder.clone();
-                scope.spawn(move || run(name, words, &folder))
-            });
+            let threads =
+                RUNTIMES.map(|(name, words)| scope.spawn(move || run(name, words, folder)));
             threads.map(|thread| thread.join().unwrap())
         });
-        Runs { said, folder }
+        let recorded = RUNTIMES.map(|(runtime, _)| {
+            let file = |name: &str| folder.join(runtime).join(format!("{name}.recorded"));
+            let text = |name: &str| fs::read_to_string(file(name)).unwrap();
+            all().iter().map(|bundle| (bundle.name.clone(), text(&bundle.name))).collect()
+        });
+        Runs { said, recorded }
     })
 }
 
@@ -58,6 +60,16 @@ fn scripts(bundle: &Bundle) -> Vec<(String, String)> {
     let has = |id: &str| bundle.files.iter().any(|file| file.path == format!("steps/{id}/step.py"));
     let steps = bundle.steps().into_iter().filter(|step| has(&step.id));
     steps.map(|step| (step.id, step.kind)).collect()
+}
+
+/// Writes each wsadmin script of a bundle into a folder, and gives their paths.
+fn write_scripts(bundle: &Bundle, folder: &Path) -> Vec<PathBuf> {
+    let write = |(id, _): (String, String)| {
+        let path = folder.join(format!("{}-{id}.py", bundle.name));
+        fs::write(&path, bundle.text(&format!("steps/{id}/step.py"))).unwrap();
+        path
+    };
+    scripts(bundle).into_iter().map(write).collect()
 }
 
 /// Id, kind and attempt of each script that is run. Before the release the first engine needs a
@@ -112,7 +124,7 @@ pub fn cell(bundle: &Bundle, cases: &mut String) {
     writeln!(cases, "NEIGHBOURS").unwrap();
 }
 
-fn run(name: &str, words: &[&str], folder: &std::path::Path) -> BTreeMap<String, String> {
+fn run(name: &str, words: &[&str], folder: &Path) -> BTreeMap<String, String> {
     let mut command = Command::new(words[0]);
     for word in &words[1..] {
         if word.ends_with(".jar") {
@@ -163,8 +175,8 @@ pub fn said(bundle: &str, id: &str) -> String {
 }
 
 /// What the wrappers of a bundle record in all.
-pub fn recorded(bundle: &str) -> String {
-    fs::read_to_string(runs().folder.join(format!("3/{bundle}.recorded"))).unwrap()
+pub fn recorded(bundle: &str) -> &'static str {
+    &runs().recorded[2][bundle]
 }
 
 /// What each script printed in a mode, in each attempt: bundle, id, kind, attempt, text.
@@ -190,13 +202,9 @@ fn every_script_says_the_same_in_three_runtimes() {
             assert_eq!(second.get(&key), third.get(&key), "{key}: Jython 2.7 and Python 3 differ");
         });
     }
-    for bundle in all() {
-        let record = |name: &str| {
-            fs::read_to_string(runs().folder.join(format!("{name}/{}.recorded", bundle.name)))
-        };
-        assert_eq!(record("2.1").unwrap(), recorded(&bundle.name));
-        assert_eq!(record("2.7").unwrap(), recorded(&bundle.name));
-    }
+    let [first, second, third] = &runs().recorded;
+    assert_eq!(first, third);
+    assert_eq!(second, third);
 }
 
 #[test]
@@ -295,16 +303,10 @@ fn waves_are_started_one_after_the_other() {
 
 #[test]
 fn every_script_is_in_the_portable_subset() {
-    let folder = &runs().folder;
-    let mut paths = Vec::new();
-    each("do", |bundle, id, _, _, _| {
-        assert!(folder.join(format!("{}-{id}.py", bundle.name)).is_file());
-    });
-    for bundle in all() {
-        for (id, _) in scripts(bundle) {
-            paths.push(folder.join(format!("{}-{id}.py", bundle.name)));
-        }
-    }
+    let kept = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let paths: Vec<_> =
+        all().iter().flat_map(|bundle| write_scripts(bundle, kept.path())).collect();
+    assert!(paths.len() > all().len(), "{paths:?}");
     let output = Command::new("python3")
         .arg(repository("tests/support/jython/portable.py"))
         .args(&paths)

@@ -87,24 +87,67 @@ fn steps_of(example: &str) -> Vec<Step> {
     bundle.steps().into_iter().filter(|step| step.kind != "stop_unflushed").collect()
 }
 
+/// Whether a host other than that of the flush start reads logs.
+fn logs_elsewhere(example: &str) -> bool {
+    let steps = steps_of(example);
+    let flush = steps.iter().find(|step| step.kind == "flush_start").unwrap();
+    steps.iter().any(|step| step.kind == "verify_logs" && step.host != flush.host)
+}
+
+/// The same on each host, in the same order, and nothing before what it follows on other hosts.
+fn same_order(example: &str, shell: &str, effects: &[String], expected: &[String]) {
+    let on = |effects: &[String]| {
+        let mut hosts: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for effect in effects {
+            let (host, what) = effect.split_once('|').unwrap();
+            hosts.entry(host.to_owned()).or_default().push(what.to_owned());
+        }
+        hosts
+    };
+    assert_eq!(on(effects), on(expected), "{example}, {shell}");
+    for step in steps_of(example) {
+        let first = effects.iter().position(|line| step_of(line) == step.id);
+        for before in &step.follows {
+            let last = effects.iter().rposition(|line| step_of(line) == before);
+            assert!(
+                first.is_none() || last < first,
+                "{example}, {shell}: {} before {before}: {effects:#?}",
+                step.id
+            );
+        }
+    }
+}
+
+/// The step of an effect.
+fn step_of(effect: &str) -> &str {
+    effect.split('|').nth(1).unwrap()
+}
+
 /// At its start, in its middle, before what it changes is changed, and just before its end. A step
 /// that only looks has no middle; cut off at its start it is over as soon as it has looked again, so
 /// it dies there in one shell and at its end in the next.
 ///
-/// Each example goes on in dash and in one or two of the other shells, of which at least one has an odd
-/// number; all of them in each would take the better part of an hour.
+/// Each example goes on in two of the shells, one with an even and one with an odd number; all of them
+/// in each would take the better part of an hour.
 fn goes_on(shell: &str, number: usize) {
     let mut walked = 0;
     for (at, example) in examples().into_iter().enumerate() {
-        if number > 0 && !(at + number).is_multiple_of(3) {
+        if !(at + number).is_multiple_of(3) {
             continue;
         }
         walked += 1;
         let expected = undisturbed(&example);
-        let changing: BTreeSet<&str> =
-            expected.iter().filter_map(|line| line.split('|').nth(1)).collect();
+        let changing: BTreeSet<&str> = expected.iter().map(|line| step_of(line)).collect();
+        let logs_elsewhere = logs_elsewhere(&example);
         let points = |at: usize, step: &Step| {
-            if changing.contains(step.id.as_str()) {
+            // Where the host of the flush start has all logs, its next run looks into them at once. So
+            // in one shell the flush start dies at its end, and in the next its proof dies.
+            let looks = !logs_elsewhere && number.is_multiple_of(2);
+            if step.kind == "verify_logs" && looks {
+                Vec::new()
+            } else if step.kind == "flush_start" && !logs_elsewhere && !looks {
+                vec!["start", "before"]
+            } else if changing.contains(step.id.as_str()) {
                 vec!["start", "before", "end"]
             } else if (at + number).is_multiple_of(2) {
                 vec!["start"]
@@ -112,7 +155,7 @@ fn goes_on(shell: &str, number: usize) {
                 vec!["end"]
             }
         };
-        assert_eq!(dies(&example, shell, points), expected, "{example}, {shell}");
+        same_order(&example, shell, &dies(&example, shell, points), &expected);
     }
     assert!(walked >= 3, "{shell}: {walked}");
 }
@@ -159,7 +202,7 @@ fn what_was_changed_before_the_cut_is_not_changed_again() {
         };
         let mut effects = dies(&example, "dash", changing);
         effects.dedup_by(|later, first| later == first && is_made_again(first));
-        assert_eq!(effects, expected, "{example}");
+        same_order(&example, "dash", &effects, &expected);
     }
 }
 

@@ -4,6 +4,7 @@
 # host, the step, then a command: `run SCRIPT ARGUMENT...`, `synced NODE`, or `show`.
 import os
 import pickle
+import re
 import signal
 import subprocess
 import sys
@@ -157,14 +158,30 @@ def flush_texts(name):
             subprocess.run(["sh", "-c", line], check=True)
 
 
+# The initial state of an engine in the documents of every profile.
+def documents(name, state):
+    for folder, _, names in os.walk(WORLD + "/../hosts"):
+        if "sib-engines.xml" in names:
+            with open(folder + "/sib-engines.xml") as opened:
+                elements = opened.read().split("\n")
+            for at in range(len(elements)):
+                if 'name="%s"' % (name,) in elements[at]:
+                    elements[at] = re.sub('initialState="[A-Z]*"', 'initialState="%s"' % (state,),
+                                          elements[at])
+            with open(folder + "/sib-engines.xml", "w") as opened:
+                opened.write("\n".join(elements))
+
+
 class Config(stand.AdminConfigStandIn):
     def save(self):
         cell = self.cell
-        changed = sorted("%s=%s" % (self.index[i]["name"], self.pending[i]) for i in self.pending)
+        changed = sorted((self.index[i]["name"], self.pending[i]) for i in self.pending)
         answer = stand.AdminConfigStandIn.save(self)
         if changed:
             cell.dirty = set(cell.agents)
-            cell.effect("save " + ",".join(changed))
+            for name, state in changed:
+                documents(name, state)
+            cell.effect("save " + ",".join("%s=%s" % pair for pair in changed))
         return answer
 
 

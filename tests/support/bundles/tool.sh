@@ -34,6 +34,7 @@ effect() {
   case $mode in before | verify) what="$what IN MODE $mode" ;; esac
   kill_point before
   "$@"
+  what=$(printf '%s' "$what" | tr '\n' ' ')
   printf '%s|%s|%s\n' "$STAND_HOST" "$step" "$what" >> "$world/effects"
   kill_point after
 }
@@ -146,15 +147,14 @@ wsadmin() {
   fi
   if [ -f "$world/live.py" ]; then
     if [ "$kind" = NONE ]; then STAND_LOCAL=yes; export STAND_LOCAL; fi
-    python3 -u "$world/live.py" "$world" "$STAND_HOST" "$step" run "$script" ${1+"$@"} || exit
-    documents
-    exit 0
+    python3 -u "$world/live.py" "$world" "$STAND_HOST" "$step" run "$script" ${1+"$@"}
+    exit
   fi
   documents
   cat "$world/said.$step" || exit 96
   # What a script of a step keeps is in the file that it was handed, before it is printed.
   if [ "$mode" = "do" ]; then
-    grep -e '^RECORD ' -e '^BACKUP ' -e '^WASSTARTED ' -e '^FLUSHING ' "$world/said.$step" >> "$2"
+    grep -e '^RECORD ' -e '^NOTHELD ' -e '^BACKUP ' -e '^WASSTARTED ' -e '^FLUSHING ' "$world/said.$step" >> "$2"
   fi
   if [ -r "$world/then.$step" ]; then . "$world/then.$step"; fi
 }
