@@ -95,8 +95,6 @@ pub enum About {
 pub enum Then {
     /// Type the same again, or the lines of the next attempt where they were printed.
     GoOn,
-    /// Look, and confirm the step.
-    Confirm,
     /// Copy the bundle anew.
     NewCopy,
     /// Give up: the plan has to be corrected and approved again.

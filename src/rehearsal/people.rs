@@ -55,6 +55,15 @@ impl Run {
             && looks.peek().is_some()
             && looks.all(|line| line.contains("COMPARE BY HAND"))
     }
+
+    /// Engines whose log cannot be read: people look elsewhere for their messages.
+    fn unread_engines(&self) -> Vec<String> {
+        let lines = self.text.lines();
+        lines
+            .filter_map(|line| line.strip_prefix("ADVICE look for messages of "))
+            .map(str::to_owned)
+            .collect()
+    }
 }
 
 /// What came of all runs.

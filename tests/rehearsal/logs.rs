@@ -49,3 +49,13 @@ fn a_name_is_read_in_the_charset_of_the_server() {
     let (report, options) = bundle.with_fault("log-in-latin-1");
     assert_eq!(series::complaint(&report, &options), None);
 }
+
+#[test]
+fn a_person_says_no_of_an_engine_whose_log_has_rolled_away() {
+    // One engine of the server is flushed, the other is not, and no log says which.
+    let bundle = Bundle::of_example("two-engines-one-server");
+    let (report, options) = bundle.with_faults(&["log-rolls-away", "flush-fails"]);
+    assert_eq!(series::complaint(&report, &options), None);
+    let typed = report.runs.iter().filter(|run| run.words.contains(&"--repeat".to_owned()));
+    assert_eq!(typed.count(), 1, "{:#?}", report.runs);
+}

@@ -76,8 +76,14 @@ impl Bundle {
 
     /// One rehearsal with a fault, as a user names it.
     pub fn with_fault(&self, word: &str) -> (Report, Options) {
-        let fault = series::fault_named(&self.site(), word).unwrap();
-        let options = Options { faults: vec![fault], ..Options::default() };
+        self.with_faults(&[word])
+    }
+
+    /// One rehearsal with several.
+    pub fn with_faults(&self, words: &[&str]) -> (Report, Options) {
+        let site = self.site();
+        let faults = words.iter().map(|word| series::fault_named(&site, word).unwrap()).collect();
+        let options = Options { faults, ..Options::default() };
         (self.rehearse(&options), options)
     }
 

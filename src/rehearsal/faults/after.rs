@@ -1,6 +1,6 @@
 //! What goes wrong at the flush start, at its proof, and at the release.
 
-use super::{About, Fault, QUIET, Then, also, has_letters_beyond_ascii, is_managed, releases};
+use super::{About, Fault, QUIET, also, has_letters_beyond_ascii, is_managed, releases};
 use crate::rehearsal::cell::MANAGER;
 use crate::rehearsal::verdict::ViolationKind;
 
@@ -191,7 +191,6 @@ pub(super) static FAULTS: &[Fault] = &[
         about: About::Server,
         stops: &[("verify-logs", 15)],
         says: "only if CWSIP0780 and CWSIP0783 are there for each of them",
-        then: Then::Confirm,
         ..QUIET
     },
     Fault {

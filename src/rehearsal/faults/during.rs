@@ -1,7 +1,7 @@
 //! What goes wrong while stores and the configuration are restored, and servers are started.
 
 use super::{
-    About, Fault, QUIET, Then, also, is_managed, keeps_no_store, restores_config, starts_as_usual,
+    About, Fault, QUIET, also, is_managed, keeps_no_store, restores_config, starts_as_usual,
 };
 use crate::model::StoreKind;
 use crate::rehearsal::cell::{Cell, MANAGER, What};
@@ -87,7 +87,6 @@ pub(super) static FAULTS: &[Fault] = &[
         begin: same_as_backup,
         stops: &[("restore-store", 15)],
         says: "the store is the same as before the restore",
-        then: Then::Confirm,
         ..QUIET
     },
     Fault {

@@ -44,9 +44,6 @@ impl People<'_> {
         }
         let mut lines = self.reader(&run.host).lines(&run.text);
         lines.retain(|line| self.is_true(run, line) && (mends || !says_so(line)));
-        if mends && (run.code == 17 || then == Some(Then::Confirm)) && !lines.iter().any(says_so) {
-            lines.push(confirmation(&run.host, self.command, &run.step));
-        }
         self.earlier.extend(lines.clone());
         let lines = self.operator.chooses(lines);
         self.will_type(&run.host, lines)
@@ -71,8 +68,26 @@ impl People<'_> {
         if run.asks_to_compare() {
             return owners_are_right(&world.cell);
         }
+        if !run.unread_engines().is_empty() {
+            return self.word_about_flushes(&world.cell, run, line);
+        }
         let done = |step: &String| self.has_done(&world.cell, step);
         line.values("--confirm").iter().all(done) && !line.values("--repeat").iter().any(done)
+    }
+
+    /// What people see who look elsewhere for the messages of engines whose log cannot be read. Without a
+    /// name, a word is about all of them.
+    fn word_about_flushes(&self, cell: &Cell, run: &Run, line: &Line) -> bool {
+        let flushed = |engine: &String| {
+            cell.data_of(engine).is_some_and(|data| data.flushed && !data.damaged)
+        };
+        let named = line.values("--engine");
+        let engines = if named.is_empty() { run.unread_engines() } else { named };
+        if line.values("--repeat").is_empty() {
+            engines.iter().all(flushed)
+        } else {
+            !engines.iter().any(flushed)
+        }
     }
 
     /// Whether a step has changed what it was to change, as far as the cell can see.
@@ -177,11 +192,6 @@ fn owners_are_right(cell: &Cell) -> bool {
 /// Whether a person gives a word by it.
 fn says_so(line: &Line) -> bool {
     line.words.iter().any(|word| word == "--confirm" || word == "--repeat")
-}
-
-fn confirmation(host: &str, command: &str, step: &str) -> Line {
-    let words = [command, "--host", host, "--confirm", step].map(str::to_owned).to_vec();
-    Line { host: host.to_owned(), words }
 }
 
 /// The line that brings one receipt.

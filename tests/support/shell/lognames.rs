@@ -202,6 +202,7 @@ fn a_log_that_cannot_be_read_is_looked_at_elsewhere_and_confirmed() {
         let parts = ["CONFIRMED BY A PERSON", "for N.m1-Audit", "DONE"];
         stage.run_with(shell, &script, &["do"], &environment).expect(shell, 0, &parts);
         assert_eq!(recorded(stage), "FLUSHED N.m1-Bus|1\nFLUSHED N.m1-Audit|1\n");
+        a_person_says_no(stage, shell);
         // What the log denies, or does not say yet, is nobody's to confirm.
         put(stage, &["N.m1-Bus", "N.m1-Audit"]);
         note(stage, shell).expect(shell, 0, &[]);
@@ -209,6 +210,36 @@ fn a_log_that_cannot_be_read_is_looked_at_elsewhere_and_confirmed() {
         stage.run_with(shell, &script, &["do"], &environment).expect(shell, 15, &["NOT YET"]);
         assert_eq!(recorded(stage), "NOTFLUSHED N.m1-Bus|1|CWSIP0782\n");
     });
+}
+
+/// Of two engines whose log has rolled away, a person says no of one and then yes of the other.
+fn a_person_says_no(stage: &Stage, shell: &[&str]) {
+    put(stage, &["N.m1-Bus", "N.m1-Audit"]);
+    note(stage, shell).expect(shell, 0, &[]);
+    fs::write(stage.path(LOG), b"another beginning, and much more\n").unwrap();
+    let script = format!("steps/{VERIFY}/step.sh");
+    let no =
+        format!("./run.sh run --host was01.example.com --repeat {VERIFY} --engine 'N.m1-Audit'");
+    // As long as a start may be under way, nobody can know.
+    let outcome = look(stage, shell, "do", false);
+    outcome.expect(shell, 15, &["CANNOT TELL  N.m1-Audit: "]);
+    assert!(!outcome.text.contains("--repeat"), "{}", outcome.text);
+    let said = [("SIBRESTORE_REPEAT", VERIFY), ("SIBRESTORE_CHOSEN", "N.m1-Audit\n")];
+    stage.run_with(shell, &script, &["do"], &said).expect(shell, 15, &[]);
+    assert_eq!(recorded(stage), "");
+    look(stage, shell, "do", true).expect(shell, 15, &[&no]);
+    let over = [&said[..], &[("SIBRESTORE_OVER", "yes")]].concat();
+    // A look takes no word.
+    stage.run_with(shell, &script, &["verify"], &over).expect(shell, 15, &[]);
+    let parts = ["NOT FLUSHED  N.m1-Audit: said by a person", "CANNOT TELL  N.m1-Bus: "];
+    stage.run_with(shell, &script, &["do"], &over).expect(shell, 15, &parts);
+    let yes = [("SIBRESTORE_CONFIRM", VERIFY), ("SIBRESTORE_OVER", "yes")];
+    let parts = ["for N.m1-Bus", "NOT FLUSHED  N.m1-Audit: said by a person"];
+    stage.run_with(shell, &script, &["do"], &yes).expect(shell, 13, &parts);
+    // What was said stays, for every later look in this attempt.
+    look(stage, shell, "verify", true).expect(shell, 13, &["  flushed      N.m1-Bus"]);
+    let words = "NOTFLUSHED N.m1-Audit|1|said by a person\nFLUSHED N.m1-Bus|1\n";
+    assert_eq!(recorded(stage), words);
 }
 
 #[test]
