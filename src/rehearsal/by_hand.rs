@@ -30,8 +30,8 @@ pub struct Tried {
     pub text: String,
 }
 
-/// Ends a run of run.sh after the step that it has just begun: what a closed terminal does.
-const ONE_STEP: &str = "#!/bin/sh\ncase $1 in *.journal)\n  case $(tail -n 1 \"$1\") in *'\tbegin\t'*) kill -HUP \"$PPID\" ;; esac ;;\nesac\nexit 0\n";
+/// Ends a run of run.sh after the step that it has just begun: what a shutdown of the machine does.
+const ONE_STEP: &str = "#!/bin/sh\ncase $1 in *.journal)\n  case $(tail -n 1 \"$1\") in *'\tbegin\t'*) kill -TERM \"$PPID\" ;; esac ;;\nesac\nexit 0\n";
 /// Seconds in which a server that was restarted has brought its engines up.
 const RESTART: i64 = 400;
 /// How often a night is gone through before it is given up.
@@ -106,7 +106,7 @@ impl<'a> Night<'a> {
                 match code {
                     0 => done += 1,
                     14 => {}
-                    129 => return Ok(Some(step)),
+                    143 => return Ok(Some(step)),
                     17 => self.tell(host, vec!["--confirm".to_owned(), step]),
                     _ => {
                         return Err(io::Error::other(format!(
@@ -233,7 +233,7 @@ impl<'a> Night<'a> {
     /// Receipts go by telephone: the other host cannot go on before they were given.
     fn pass_on(&mut self, host: &str, text: &str) -> io::Result<()> {
         for line in text.lines() {
-            let Some((_, words)) = line.split_once("there: ./run.sh ") else { continue };
+            let Some(words) = line.strip_prefix("  there: ./run.sh ") else { continue };
             let mut words = words.split(' ').map(str::to_owned).skip(2);
             let Some(other) = words.next() else { continue };
             let now = clock(&self.dir, host)?.max(clock(&self.dir, &other)?);

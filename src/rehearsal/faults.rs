@@ -204,6 +204,12 @@ fn are_down_on_purpose(cell: &Cell) -> bool {
     matches!(phase, Some('3' | '4' | '5'))
 }
 
+/// The deployment manager is up again before the agents are: the second hold and syncNode need it.
+fn is_manager_down_on_purpose(cell: &Cell) -> bool {
+    let needs_it = |kind: &&str| is_of_kind(&cell.caller.step, kind);
+    are_down_on_purpose(cell) && !["hold-again", "sync-node"].iter().any(needs_it)
+}
+
 /// Another fault that strikes in a place of its own.
 fn also(cell: &mut Cell, id: &str, place: &str) {
     let (id, place) = (id.to_owned(), place.to_owned());

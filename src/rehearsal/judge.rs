@@ -51,7 +51,10 @@ pub(super) fn after_the_way_back(cell: &mut Cell, done: bool) {
             cell.violate(ViolationKind::HoldLifted, &engine.name, &how);
         }
     }
-    if !done || planned.iter().any(|engine| restored(cell, engine)) {
+    // Past a point of no return nothing is as before; after a flush everything is flushed.
+    let from_backup =
+        |engine: &Engine| cell.data_of(&engine.name).is_some_and(|data| data.from_backup);
+    if !done || planned.iter().any(from_backup) {
         return;
     }
     for engine in &planned {

@@ -13,7 +13,9 @@ fn interpreter(jar: &str, admin: &std::path::Path) -> String {
     );
     let shim = repository("tests/support/rehearsal/shim.py");
     format!(
-        "java\n-Dpython.cachedir.skip=true\n-cp\n{}\norg.python.util.jython\n{}\n{}",
+        "java\n-Dpython.cachedir.skip=true\n-Dpython.cachedir={}\n-cp\n{}\norg.python.util.jython\n{}\n{}",
+        // Jython 2.1 has a cache all the same; in the folder of the bundle it would be a file too many.
+        admin.with_file_name("cachedir").display(),
         jar.display(),
         shim.display(),
         admin.display()

@@ -98,7 +98,7 @@ fn each_line_that_is_printed_is_typed_by_everybody_and_twice_by_the_impatient() 
 fn only_the_impatient_go_on_without_a_receipt_and_nobody_gives_a_word_that_is_not_true() {
     let text = "echo '=== 703-flush-start  Start'\n\
                 echo '  ./run.sh run --host wastest --override 703-flush-start --reason TEXT'\n\
-                echo '  ./run.sh run --host wastest --confirm 703-flush-start'; exit 15\n";
+                echo '  ./run.sh run --host wastest --confirm 502-restore-config'; exit 15\n";
     for operator in Operator::ALL {
         let (typed, _) = with_run_sh(text, operator);
         assert!(!typed.iter().any(|words| words.contains("--confirm")), "{typed:?}");

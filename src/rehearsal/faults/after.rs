@@ -107,6 +107,7 @@ pub(super) static FAULTS: &[Fault] = &[
             ("flush-start", 13),
             ("flush-start", 15),
             ("verify-logs", 13),
+            ("stop-unflushed", 10),
         ],
         says: "",
         mend: |cell, server| {

@@ -1,6 +1,9 @@
 //! What people add to a night, and what goes down in the middle of any step.
 
-use super::{ANYWHERE, About, Fault, QUIET, also, are_down_on_purpose, is_managed};
+use super::{
+    ANYWHERE, About, Fault, QUIET, also, are_down_on_purpose, is_managed,
+    is_manager_down_on_purpose,
+};
 use crate::rehearsal::cell::{Cell, MANAGER, ProcessKind};
 
 pub(super) static FAULTS: &[Fault] = &[
@@ -36,7 +39,7 @@ pub(super) static FAULTS: &[Fault] = &[
         strikes: Some(("", |cell, _| cell.kill_process(MANAGER))),
         stops: ANYWHERE,
         mend: |cell, _| {
-            if !are_down_on_purpose(cell) {
+            if !is_manager_down_on_purpose(cell) {
                 start(cell, MANAGER);
             }
         },
@@ -82,7 +85,7 @@ pub(super) static AFTER_THE_FLUSH: &[Fault] = &[
         hazards: &["H26"],
         about: About::Server,
         stops: ANYWHERE,
-        mend: |cell, server| start(cell, server),
+        mend: |cell, server| start_server(cell, server),
         ..QUIET
     },
     Fault {
@@ -99,7 +102,7 @@ pub(super) static AFTER_THE_FLUSH: &[Fault] = &[
         stops: ANYWHERE,
         mend: |cell, _| {
             for server in chosen(cell) {
-                start(cell, &server);
+                start_server(cell, &server);
             }
         },
         ..QUIET
@@ -126,6 +129,13 @@ fn chosen(cell: &Cell) -> Vec<String> {
     servers.sort();
     servers.dedup();
     servers
+}
+
+/// Somebody starts a server that is down, unless the servers are down on purpose.
+fn start_server(cell: &mut Cell, server: &str) {
+    if !are_down_on_purpose(cell) {
+        start(cell, server);
+    }
 }
 
 /// Somebody starts what is down.

@@ -129,17 +129,24 @@ impl People<'_> {
                 format!("{host} waits for {}", others.join(" and "))
             };
             let line = |run: &Run| waits(&run.host, self.reader(&run.host).awaited(&run.text));
-            places = open.iter().filter(|run| !self.goes_no_further(run)).map(line).collect();
+            places = open
+                .iter()
+                .filter(|run| !self.goes_no_further(run, open.len()))
+                .map(line)
+                .collect();
         }
         places
     }
 
     /// Whether a host waits on the way back for others that say that theirs has ended at a point of no
-    /// return: then there is no way back for it either.
-    fn goes_no_further(&self, run: &Run) -> bool {
+    /// return, or that wait for such ones: then there is no way back for it either. `depth` is how many
+    /// hosts may wait one for the other.
+    fn goes_no_further(&self, run: &Run, depth: usize) -> bool {
         let ended = |host: &String| {
-            self.moods.get(host) == Some(&Mood::Done)
-                && self.screens.get(host).is_some_and(|last| last.text.contains("no return"))
+            self.screens.get(host).is_some_and(|last| match self.moods.get(host) {
+                Some(Mood::Done) => last.text.contains("no return"),
+                _ => last.code == 14 && depth > 0 && self.goes_no_further(last, depth - 1),
+            })
         };
         let others = self.reader(&run.host).awaited(&run.text);
         self.command == "backout" && !others.is_empty() && others.iter().all(ended)

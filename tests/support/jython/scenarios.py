@@ -327,6 +327,7 @@ def gate_agent_down(clock):
 def gate_server_down(clock):
     cell = stopped(clock)
     cell.servers["Node01|server1"]["up"] = 0
+    place_c1(cell)["start None"] = ["Starting", "Started"]
     return cell
 
 
