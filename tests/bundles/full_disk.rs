@@ -24,14 +24,18 @@ fn may_mount(test: &str) -> bool {
     }
     let id = Command::new("id").arg("-u").output().unwrap().stdout;
     let own = if id == b"0\n" { "-m" } else { "-rm" };
-    let status = Command::new("unshare")
+    let output = Command::new("unshare")
         .arg(own)
         .arg(std::env::current_exe().unwrap())
         .args(["--exact", &format!("full_disk::{test}"), "--nocapture"])
         .env(INSIDE, "yes")
-        .status()
+        .stderr(Stdio::inherit())
+        .output()
         .unwrap();
-    assert!(status.success(), "{test} inside of `unshare {own}`: {status}");
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{test} inside of `unshare {own}`: {}\n{said}", output.status);
+    // A name that no test has would run none.
+    assert!(said.contains("test result: ok. 1 passed"), "{test}: {said}");
     false
 }
 

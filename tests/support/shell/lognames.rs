@@ -201,7 +201,9 @@ fn a_log_that_cannot_be_read_is_looked_at_elsewhere_and_confirmed() {
         stage.run_with(shell, &script, &["verify"], &environment).expect(shell, 15, &[]);
         let parts = ["CONFIRMED BY A PERSON", "for N.m1-Audit", "DONE"];
         stage.run_with(shell, &script, &["do"], &environment).expect(shell, 0, &parts);
-        assert_eq!(recorded(stage), "FLUSHED N.m1-Bus|1\nFLUSHED N.m1-Audit|1\n");
+        let words = "SAIDYES N.m1-Bus|1\nSAIDYES N.m1-Audit|1\n\
+                     FLUSHED N.m1-Bus|1\nFLUSHED N.m1-Audit|1\n";
+        assert_eq!(recorded(stage), words);
         a_person_says_no(stage, shell);
         // What the log denies, or does not say yet, is nobody's to confirm.
         put(stage, &["N.m1-Bus", "N.m1-Audit"]);
@@ -238,7 +240,8 @@ fn a_person_says_no(stage: &Stage, shell: &[&str]) {
     stage.run_with(shell, &script, &["do"], &yes).expect(shell, 13, &parts);
     // What was said stays, for every later look in this attempt.
     look(stage, shell, "verify", true).expect(shell, 13, &["  flushed      N.m1-Bus"]);
-    let words = "NOTFLUSHED N.m1-Audit|1|said by a person\nFLUSHED N.m1-Bus|1\n";
+    let words = "NOTFLUSHED N.m1-Audit|1|said by a person\n\
+                 SAIDYES N.m1-Bus|1\nFLUSHED N.m1-Bus|1\n";
     assert_eq!(recorded(stage), words);
 }
 
