@@ -107,8 +107,9 @@ impl People<'_> {
         if next.line.command() == "verify" && ![0, 14].contains(&run.code) {
             self.read(&run)?;
         }
-        // After a look or a way back the host goes on as before.
-        if next.line.command() != "status" && self.moods.get(&host) != Some(&Mood::Done) {
+        // After a look or a way back the host goes on as before. What was done may be taken back.
+        let is_done = self.moods.get(&host) == Some(&Mood::Done);
+        if next.line.command() == "backout" || (next.line.command() != "status" && !is_done) {
             self.moods.insert(host, Mood::Ready);
         }
         Ok(())
@@ -147,9 +148,20 @@ impl People<'_> {
         if !self.reader(&run.host).awaited(&run.text).is_empty() {
             return false;
         }
+        self.sends_back_first(run);
         let times = self.stops.entry((run.host.clone(), String::new(), 14)).or_default();
         *times += 1;
         *times <= 4
+    }
+
+    /// A host that went back while the others did not: its receipt of that is typed there first.
+    fn sends_back_first(&mut self, run: &Run) {
+        let lines = self.reader(&run.host).lines(&run.text);
+        let back = |line: &Line| line.command() == "backout" && line.brings_receipts();
+        if self.command == "run" {
+            let at = 0;
+            self.queue.extend(lines.into_iter().filter(back).map(|line| ToType { line, at }));
+        }
     }
 
     /// Lines of a screen are going to be typed, here and elsewhere.
