@@ -8,7 +8,7 @@ use super::site::Site;
 use super::stage::{self, bundle_of, hosts, run_script};
 use super::verdict::Violation;
 use super::world::{World, clock, host_dir, put, set_clock};
-use super::{Options, cell};
+use super::{Options, cell, judge};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs;
@@ -164,7 +164,8 @@ impl<'a> Night<'a> {
     fn by_hand(&self, after: &str) -> io::Result<Vec<Tried>> {
         let kept = self.dir.with_extension("kept");
         mirror(&self.dir, &kept)?;
-        let quiet = self.judge(&self.site.steps[0].host)?;
+        let released = self.site.step(after).is_some_and(|step| step.kind == "release");
+        let quiet = self.judge(&self.site.steps[0].host, released)?;
         mirror(&kept, &self.dir)?;
         let mut tried = Vec::new();
         for step in &self.site.steps {
@@ -176,8 +177,11 @@ impl<'a> Night<'a> {
                 }
                 let (code, text) = self.run(&step.host, &script, &[])?;
                 // Where nothing was changed, what follows is what followed without the script.
-                let violations =
-                    if same(&self.dir, &kept)? { quiet.clone() } else { self.judge(&step.host)? };
+                let violations = if same(&self.dir, &kept)? {
+                    quiet.clone()
+                } else {
+                    self.judge(&step.host, released)?
+                };
                 tried.push(Tried { after: after.to_owned(), script, code, violations, text });
                 mirror(&kept, &self.dir)?;
             }
@@ -186,8 +190,9 @@ impl<'a> Night<'a> {
         Ok(tried)
     }
 
-    /// What the cell says of it, also after each server that runs was restarted.
-    fn judge(&self, host: &str) -> io::Result<Vec<Violation>> {
+    /// What the cell says of it, also after each server that runs was restarted. After the release an
+    /// engine that is held is left so: no step sets it back.
+    fn judge(&self, host: &str, released: bool) -> io::Result<Vec<Violation>> {
         let mut world = World::open(&self.dir, host)?;
         let running: Vec<String> = world
             .cell
@@ -201,6 +206,13 @@ impl<'a> Night<'a> {
             world.cell.start_again(&server);
         }
         world.pass(RESTART)?;
+        if released {
+            let planned: Vec<_> =
+                world.cell.engines.values().filter(|engine| engine.planned).cloned().collect();
+            for engine in &planned {
+                judge::set_back(&mut world.cell, engine);
+            }
+        }
         Ok(world.cell.violations.clone())
     }
 

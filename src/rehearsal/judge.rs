@@ -105,6 +105,14 @@ fn released(cell: &mut Cell, engine: &Engine) {
         if state_on(cell, member).is_none() {
             cell.violate(ViolationKind::LeftHeld, name, &format!("{member} is not up"));
         }
+    }
+    set_back(cell, engine);
+}
+
+/// Its initial state is what it has to be after the release, on each member.
+pub(super) fn set_back(cell: &mut Cell, engine: &Engine) {
+    let name = &engine.name;
+    for member in &engine.members {
         let initial = cell.initial_on(name, member);
         if initial != engine.wanted {
             cell.violate(

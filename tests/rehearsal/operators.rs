@@ -90,3 +90,31 @@ fn what_goes_down_in_a_step_is_found_out_and_put_right() {
         assert_eq!(bundle.all_good(phases.collect()), 9);
     }
 }
+
+/// The host of the flush start and the host that keeps the logs begin an attempt in any order. What
+/// one of them has to say is printed until the other has heard it.
+#[test]
+fn attempts_that_hosts_begin_in_any_order_come_to_their_end() {
+    let nights = [
+        ("nd-db2", "start-fails", Operator::Impatient, 1),
+        ("nd-db2", "flush-fails", Operator::Impatient, 2),
+        (
+            "nd-db2",
+            "destination-not-recovered@Node01.server1-OrdersBus",
+            Operator::Impatient,
+            4_101_012_303,
+        ),
+        (
+            "two-servers-one-node",
+            "started-by-hand@TradeNode.returns-TradeBus",
+            Operator::Doubtful,
+            9_302_027_906,
+        ),
+    ];
+    for (name, fault, operator, seed) in nights {
+        let bundle = Bundle::of_example(name);
+        let faults = vec![series::fault_named(&bundle.site(), fault).unwrap()];
+        let options = Options { faults, operator, seed, ..Options::default() };
+        bundle.all_good(vec![Trial::new(format!("{name}, {fault}"), options)]);
+    }
+}

@@ -104,7 +104,12 @@ impl People<'_> {
             return self.outcome(run);
         }
         self.pass_receipts_on(&run)?;
-        if next.line.command() == "verify" && ![0, 14].contains(&run.code) {
+        let is_news = match next.line.command() {
+            "verify" => ![0, 14].contains(&run.code),
+            "status" => true,
+            _ => false,
+        };
+        if is_news {
             self.read(&run)?;
         }
         // After a look or a way back the host goes on as before. What was done may be taken back.

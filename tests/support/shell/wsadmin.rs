@@ -85,6 +85,31 @@ fn the_second_hold_is_never_skipped() {
 }
 
 #[test]
+fn no_hold_by_hand_undoes_the_release() {
+    in_every_shell(HOSTILE, |stage, shell| {
+        stage.stand_in("profile/bin/wsadmin.sh", "", 0);
+        stage.step("hold/step", "101-hold", wsadmin(&stage.text("profile"), false));
+        stage.step("hold_again/step", "504-hold-again", wsadmin(&stage.text("profile"), false));
+        stage.file("bundle/journal/901-release.done", "attempt 1\n");
+        for step in ["101-hold", "504-hold-again"] {
+            for mode in ["do", "before"] {
+                let outcome = stage.run(shell, &format!("steps/{step}/step.sh"), &[mode]);
+                outcome.expect(shell, 10, &["./run.sh backout --host", "the release is done"]);
+                assert!(outcome.calls.is_empty(), "{:?}", outcome.calls);
+            }
+        }
+        // A step of the site may be called so too.
+        std::fs::rename(
+            stage.path("bundle/journal/901-release.done"),
+            stage.path("bundle/journal/901-manual-before-release.done"),
+        )
+        .unwrap();
+        let outcome = stage.run(shell, "steps/504-hold-again/step.sh", &[]);
+        assert_eq!(outcome.calls.len(), 1, "{}", outcome.text);
+    });
+}
+
+#[test]
 fn local_mode_is_refused_while_a_process_of_the_profile_runs() {
     in_every_shell(HOSTILE, |stage, shell| {
         let said = "WASX7357I: By request, not connected\nBACKUP e|AB|STARTED\n\
@@ -286,7 +311,10 @@ fn a_way_back_starts_from_what_was_recorded() {
         for (result, ends) in [(0, 0), (10, 10), (12, 12)] {
             let said = format!("{CONNECTED}RESULT rc={result} step=back-901-release\n");
             stage.says("wsadmin.sh", &said, i32::from(result > 0) * 105);
-            stage.run(shell, "backout/901-release/back.sh", &[]).expect(shell, ends, &["901"]);
+            let script = "backout/901-release/back.sh";
+            stage.run(shell, script, &[]).expect(shell, 10, &["only run.sh takes this back"]);
+            let begins = event("901-release", "back-begin");
+            stage.called_by_run(shell, script, &begins, "$$").expect(shell, ends, &["901"]);
         }
     });
 }
