@@ -48,7 +48,7 @@ fn a_flush_that_was_not_seen_is_not_repeated() {
     for (name, words) in [
         ("nd-db2", &["slow-start", "server-dies-after-flush", "agent-dies@703-flush-start"][..]),
         ("hooks-and-order", &["servers-die-after-flush"]),
-        ("base-derby", &["slow-start", "server-dies-after-flush"]),
+        ("base-derby", &["slow-start", "start-lags", "server-dies-after-flush"]),
     ] {
         let bundle = Bundle::of_example(name);
         for operator in Operator::ALL {
@@ -116,5 +116,22 @@ fn attempts_that_hosts_begin_in_any_order_come_to_their_end() {
         let faults = vec![series::fault_named(&bundle.site(), fault).unwrap()];
         let options = Options { faults, operator, seed, ..Options::default() };
         bundle.all_good(vec![Trial::new(format!("{name}, {fault}"), options)]);
+    }
+}
+
+/// A call that came back at once says nothing: the engine is still Stopped when the run is killed.
+#[test]
+fn a_start_that_begins_late_is_not_repeated() {
+    for name in ["base-derby", "nd-db2"] {
+        let bundle = Bundle::of_example(name);
+        for operator in Operator::ALL {
+            let trial = |word: &str| {
+                let named = |word: &str| series::fault_named(&bundle.site(), word).unwrap();
+                let faults = vec![named("start-lags"), named(word)];
+                Trial::new(format!("{name}, {word}"), Options { faults, ..Options::default() })
+            };
+            let trials = ["kill@703-flush-start:after", "wsadmin-dies"].map(trial).to_vec();
+            assert_eq!(bundle.all_good(typed_by(operator, trials)), 2);
+        }
     }
 }

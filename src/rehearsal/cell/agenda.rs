@@ -16,6 +16,8 @@ pub struct Due {
 /// What can happen by itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum What {
+    /// A start that was accepted a while ago begins.
+    Begins(String, Asked),
     /// An engine that is starting opens its store.
     Opens(String, Asked),
     /// It has read its store.
@@ -56,6 +58,7 @@ impl Cell {
 
     fn happen(&mut self, what: What) {
         match what {
+            What::Begins(key, asked) => self.begins_late(&key, asked),
             What::Opens(key, asked) => self.open_store(&key, asked),
             What::Started(key, asked) => self.has_started(&key, asked),
             What::StartFailed(key, words) => self.start_failed(&key, &words),
@@ -69,7 +72,8 @@ impl Cell {
     /// Drops what is on the agenda for an engine in a server.
     pub(super) fn forget(&mut self, key: &str) {
         self.agenda.retain(|due| match &due.what {
-            What::Opens(other, _)
+            What::Begins(other, _)
+            | What::Opens(other, _)
             | What::Started(other, _)
             | What::StartFailed(other, _)
             | What::Stopped(other) => other != key,

@@ -76,6 +76,8 @@ const OPENS: i64 = 4;
 const READS: i64 = 16;
 /// Seconds that a slow one takes to read it: more than the limit of a usual plan.
 const SLOW: i64 = 1500;
+/// Seconds that an accepted start may stay Stopped: less than what the bundle waits for.
+const LAGS: i64 = 45;
 /// Seconds that an immediate stop and a forced stop take.
 const STOPS: i64 = 10;
 const FORCED: i64 = 5;
@@ -102,16 +104,7 @@ impl Cell {
         let asked = self.asked(&instance, mode);
         self.effect(format!("start {mode} of {} on {}", instance.engine, instance.server));
         match instance.state {
-            // A start during a start breaks the startup (engine-runtime 2.2, PK77970).
-            State::Starting | State::Autostarting => {
-                self.violate(
-                    ViolationKind::StartDuringStart,
-                    &instance.engine,
-                    "start was called while it was starting",
-                );
-                self.forget(key);
-                self.later(2, What::StartFailed(key.to_owned(), words(&["CWSID0035E"])));
-            }
+            State::Starting | State::Autostarting => self.start_in_start(key, &instance.engine),
             State::Started => {
                 if asked == Asked::Flush {
                     self.violate(
@@ -128,9 +121,33 @@ impl Cell {
                     instance.state.word()
                 ));
             }
-            State::Stopped | State::Failed => self.begin(key, asked),
+            State::Stopped | State::Failed => {
+                if asked == Asked::Flush && self.fault_times("start-lags", &instance.engine, 1) {
+                    self.later(LAGS, What::Begins(key.to_owned(), asked));
+                } else {
+                    self.begin(key, asked);
+                }
+            }
         }
         Ok(())
+    }
+
+    /// A start during a start breaks the startup (engine-runtime 2.2, PK77970).
+    fn start_in_start(&mut self, key: &str, engine: &str) {
+        let how = "start was called while it was starting";
+        self.violate(ViolationKind::StartDuringStart, engine, how);
+        self.forget(key);
+        self.later(2, What::StartFailed(key.to_owned(), words(&["CWSID0035E"])));
+    }
+
+    /// A start that was accepted a while ago begins, whatever was asked for meanwhile.
+    pub(super) fn begins_late(&mut self, key: &str, asked: Asked) {
+        let Some(instance) = self.instances.get(key).cloned() else { return };
+        match instance.state {
+            State::Stopped | State::Failed => self.begin(key, asked),
+            State::Starting | State::Autostarting => self.start_in_start(key, &instance.engine),
+            State::Joined | State::Started | State::Stopping => {}
+        }
     }
 
     fn asked(&mut self, instance: &Instance, mode: &str) -> Asked {

@@ -17,6 +17,13 @@ pub(super) static FAULTS: &[Fault] = &[
         ..QUIET
     },
     Fault {
+        id: "start-lags",
+        what: "the call of the flush start comes back at once, and the engine stays Stopped for another 45 seconds",
+        fact: "engine-runtime 2.2: start is asynchronous",
+        hazards: &["H3", "H13"],
+        ..QUIET
+    },
+    Fault {
         id: "wsadmin-dies",
         what: "wsadmin is killed right after it has asked for the flush start",
         fact: "wsadmin-api A3: the operation goes on in the server",

@@ -390,6 +390,20 @@ def start_never_ends(clock):
     return cell
 
 
+# An earlier run has asked for it.
+def starting_now(clock):
+    cell = stopped(clock)
+    place_a(cell)["states"] = ["Starting"]
+    return cell
+
+
+# So it has, a moment ago.
+def begins_late(clock):
+    cell = stopped(clock)
+    place_a(cell)["states"] = ["Stopped", "Stopped", "Stopped", "Starting", "Started"]
+    return cell
+
+
 def server_dies_in_start(clock):
     cell = stopped(clock)
     place_a(cell)["start [FLUSH]"] = ["Starting", "dies"]

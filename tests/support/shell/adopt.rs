@@ -60,6 +60,13 @@ fn a_mended_plan_goes_on_where_the_old_one_stopped() {
         fs::remove_dir_all(stage.path("bundle/journal")).unwrap();
         let from = stage.text("old/journal");
         stage.run(shell, "run.sh", &["adopt", &from]).expect(shell, 2, &["needs --approved HASH"]);
+        // A run is still at work there, on another machine, as the lock says.
+        let holder = "process 1 on other.x, user was, since 2025-01-01 00:00:00 UTC\n";
+        stage.file("old/journal/lock.a/holder", holder);
+        let said = ["GATE CLOSED: a run is at work with the other bundle", "process 1 on other.x"];
+        adopt(stage, shell).expect(shell, 10, &said);
+        assert!(!stage.path("bundle/journal").exists());
+        fs::remove_dir_all(stage.path("old/journal/lock.a")).unwrap();
         let outcome = adopt(stage, shell);
         outcome.expect(shell, 0, &["ADOPTED the journal of a", &old, "  ./run.sh run --host a\n"]);
         let outcome = stage.run(shell, "run.sh", &["run", "--yes-i-reviewed", &new]);

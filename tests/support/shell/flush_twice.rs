@@ -168,6 +168,34 @@ fn what_a_cut_off_flush_start_has_come_to_is_told_by_verify() {
     });
 }
 
+/// One look that finds it Stopped is no end of a start.
+#[test]
+fn a_start_that_was_asked_for_a_moment_ago_is_given_time_to_begin() {
+    in_every_shell("stage", |stage, shell| {
+        flush_step(stage);
+        stage.file(RECORDED, ASKED);
+        cell_is(stage, "begins_late");
+        let outcome = stage.run(shell, STEP, &[]);
+        outcome.expect(shell, 0, &["whether the start begins", NOT_AGAIN]);
+        assert_eq!(outcome.text.matches("> start [FLUSH]").count(), 1);
+        assert!(!outcome.text.contains("is Stopped; its log says"), "{}", outcome.text);
+    });
+}
+
+/// As long as the script sees it, nobody can say that it is over.
+#[test]
+fn a_start_that_goes_on_is_waited_for() {
+    in_every_shell("stage", |stage, shell| {
+        flush_step(stage);
+        cut_off(stage, shell, BOTH);
+        stage.file("logs/SystemOut.log", &format!("an old line\n{ASKED_IN_LOG}"));
+        cell_is(stage, "starting_now");
+        let outcome = stage.run(shell, STEP, &["verify"]);
+        outcome.expect(shell, 12, &["an engine is starting: its end is waited for", "TIMED OUT"]);
+        assert_eq!(stage.read(RECORDED), BOTH);
+    });
+}
+
 #[test]
 fn a_start_that_nobody_recorded_is_looked_for_in_the_log_and_the_machine() {
     in_every_shell("stage", |stage, shell| {

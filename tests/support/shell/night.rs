@@ -165,6 +165,30 @@ fn a_second_copy_on_the_same_host_is_noticed() {
     });
 }
 
+/// Both copies have begun before either has left its mark.
+#[test]
+fn of_two_copies_that_begin_at_once_one_goes_on() {
+    in_every_shell("stage", |stage, shell| {
+        bundle(stage, &plan());
+        // While the first copy proves its host, the second one is run, up to its first change.
+        let words = "--override 101 --reason x";
+        let second = format!(
+            "if [ ! -d \"$STAND/../second\" ]; then\n\
+               cp -R \"$STAND/../bundle\" \"$STAND/../second\"\n\
+               rm -rf \"$STAND/../second/journal\"\n\
+               sh \"$STAND/../second/run.sh\" run --host a.x {words} > \"$STAND/../said\" 2>&1\n\
+             fi"
+        );
+        stage.acts("001-prove-host-a", "do", &second);
+        let outcome = on(stage, shell, "a.x", &["--override", "101", "--reason", "x"]);
+        let said = stage.read("said");
+        assert!(said.contains("=== 101-hold"), "{said}");
+        outcome.expect(shell, 10, &["another copy of a bundle is under way on this host"]);
+        let holds = outcome.calls.iter().filter(|call| *call == "101-hold do").count();
+        assert_eq!(holds, 1, "{:?}", outcome.calls);
+    });
+}
+
 /// What lets a store be overwritten in use, or an engine be started wrongly, is not overridden.
 #[test]
 fn a_receipt_that_stands_for_the_invariant_is_not_overridden() {

@@ -135,6 +135,22 @@ fn a_step_that_is_never_repeated_waits_for_a_person_who_has_looked() {
     }
 }
 
+/// Its own look says that it is at work.
+#[test]
+fn what_is_at_work_is_not_confirmed() {
+    in_every_shell("stage", |stage, shell| {
+        bundle(stage, &plan());
+        stage.acts(SCRIPT, "do", "kill -9 $$");
+        stage.ends(SCRIPT, "verify", 12);
+        stage.run(shell, "run.sh", &["run"]).expect(shell, 15, &[]);
+        for word in ["--confirm", "--repeat"] {
+            let outcome = stage.run(shell, "run.sh", &["run", word, SCRIPT]);
+            outcome.expect(shell, 12, &["STOPPED at 110-run-script with exit 12"]);
+            assert_eq!(outcome.calls.len(), 1, "{:?}", outcome.calls);
+        }
+    });
+}
+
 #[test]
 fn a_step_that_was_refused_has_changed_nothing_and_is_run_again() {
     in_every_shell("stage", |stage, shell| {

@@ -42,6 +42,7 @@ pub const LIBRARY: &[&str] = &[
     "db2",
     "renamed",
     "outcomes",
+    "said",
     "derby",
     "files",
     "tools",
