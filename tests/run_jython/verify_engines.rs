@@ -8,6 +8,9 @@ fn wants_started_and_health_where_there_is_health() {
     ends("verify", 0);
     in_order("verify_old", &["has no operation getHealth"]);
     ends("verify_old", 0);
+    in_order("verify_moved", &["> getHealth Messaging.000-OrdersBus", "STARTED 2"]);
+    ends("verify_moved", 0);
+    changes_nothing("verify_moved");
     for (case, why, rc) in [
         ("verify_unhealthy", "DOUBT Messaging.000-OrdersBus on Node01/m1: getHealth says", 15),
         ("verify_no_answer", "getHealth says java.lang.IllegalArgumentException", 15),

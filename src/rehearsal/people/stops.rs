@@ -3,11 +3,14 @@
 use super::{Line, Mood, Operator, People, Run, ToType};
 use crate::rehearsal::cell::{ActiveFault, Cell, State};
 use crate::rehearsal::faults::{self, Then};
-use crate::rehearsal::world::{World, clock};
+use crate::rehearsal::world::{World, clock, set_clock};
 use std::io;
 
 /// How often people try the same thing.
 const PATIENCE: usize = 3;
+/// Seconds that people wait who have been refused twice by a screen that says to wait: what a start
+/// may take.
+const TO_WAIT: i64 = 900;
 
 impl People<'_> {
     /// A stop: the cause is put right, then what was printed is typed; where nothing was, the same
@@ -21,6 +24,10 @@ impl People<'_> {
         let times = self.stops.entry((run.host.clone(), run.step.clone(), run.code)).or_default();
         *times += 1;
         let times = *times;
+        if times >= PATIENCE && run.text.contains("; wait until it is ") {
+            let now = clock(self.dir, &run.host)?;
+            set_clock(self.dir, &run.host, now + TO_WAIT)?;
+        }
         let mends = times >= self.operator.mends_at();
         let then = if mends { self.mend(run)? } else { None };
         match (run.code, then) {
@@ -61,14 +68,14 @@ impl People<'_> {
 
     /// Nobody gives a word that is not true: that a step has done its work, or had no effect.
     pub(super) fn is_true(&self, run: &Run, line: &Line) -> bool {
-        if run.code != 15 || !says_so(line) {
+        if ![13, 15].contains(&run.code) || !says_so(line) {
             return true;
         }
         let Ok(world) = World::open(self.dir, &run.host) else { return false };
         if run.asks_to_compare() {
             return owners_are_right(&world.cell);
         }
-        if !run.unread_engines().is_empty() {
+        if run.code == 13 || !run.unread_engines().is_empty() {
             return self.word_about_flushes(&world.cell, run, line);
         }
         let done = |step: &String| self.has_done(&world.cell, step);

@@ -181,6 +181,7 @@ fn cases() -> Vec<Case> {
         step("flush_agent_down", "flush_start", contexts::nd, "gate_agent_down"),
         step("flush_again", "flush_start", contexts::nd, "started_at_gate").recorded(FLUSHED),
         step("verify", "verify_engines", contexts::nd, "well"),
+        step("verify_moved", "verify_engines", contexts::nd, "moved"),
         step("verify_stranger", "verify_engines", contexts::nd, "stranger_after"),
         step("verify_old", "verify_engines", contexts::nd, "old_release"),
         step("verify_unhealthy", "verify_engines", contexts::nd, "local_error"),

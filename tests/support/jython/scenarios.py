@@ -431,6 +431,11 @@ def well(clock):
     return nd(clock, ["Started"], ["Started"], ["Joined"])
 
 
+# The other member has become active since.
+def moved(clock):
+    return nd(clock, ["Started"], ["Stopped"], ["Started"])
+
+
 def old_release(clock):
     cell = well(clock)
     cell.old_release = 1
