@@ -135,6 +135,31 @@ fn a_step_that_is_never_repeated_waits_for_a_person_who_has_looked() {
     }
 }
 
+/// Every stop has a line that leads on, once.
+#[test]
+fn a_stop_without_a_line_of_its_own_gets_one() {
+    in_every_shell("stage", |stage, shell| {
+        bundle(stage, &plan());
+        let line = "When that is mended, this goes on:\n  ./run.sh run --host a\n";
+        let log = "\"$STAND/../bundle/journal/$id.log\"";
+        for (says, rc, own) in [
+            ("GATE no", 10, false),
+            ("ADVICE   ./run.sh run --host a --confirm x", 10, true),
+            ("FAILED", 11, false),
+            ("TIMED OUT", 12, false),
+            ("OUTCOME UNKNOWN", 15, true),
+        ] {
+            let body = format!("echo 'STEP x' >> {log}\necho '{says}' >> {log}");
+            stage.acts("301-stop-node", "do", &body);
+            stage.ends("301-stop-node", "do", rc);
+            stage.ends("301-stop-node", "verify", 10);
+            let outcome = stage.run(shell, "run.sh", &["run", "--confirm", SCRIPT]);
+            outcome.expect(shell, i32::from(rc), &["STOPPED at 301-stop-node"]);
+            assert_eq!(outcome.text.contains(line), !own, "{says}: {}", outcome.text);
+        }
+    });
+}
+
 /// Its own look says that it is at work.
 #[test]
 fn what_is_at_work_is_not_confirmed() {
