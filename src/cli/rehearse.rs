@@ -18,6 +18,8 @@ use sibrestore::rehearsal::{Operator, Options, rehearse};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+/// The word for a night in which nothing goes wrong, also with a seed for the people.
+const NONE: &str = "none";
 const PLAN: &str = "A plan, which is compiled first, or the folder of a bundle; `-` reads a plan from standard input";
 
 /// Rehearse a bundle against a simulated cell.
@@ -34,7 +36,8 @@ const PLAN: &str = "A plan, which is compiled first, or the folder of a bundle; 
 pub(crate) struct Args {
     #[command(flatten)]
     input: Option<Input>,
-    /// Let something go wrong: `ID`, `ID@PLACE`, `kill@STEP`, or `all` for the whole catalogue by turns
+    /// Let something go wrong: `ID`, `ID@PLACE`, `kill@STEP`, `none`, or `all` for the whole catalogue by
+    /// turns
     #[arg(long = "fault", value_name = "ID[@PLACE]")]
     fault: Vec<String>,
     /// List the catalogue of faults
@@ -203,7 +206,7 @@ impl Stage<'_> {
         let mut options = Options { operator: args.operator.operator(), ..Options::default() };
         options.seed = args.seed.unwrap_or_default();
         set_all(&mut options.assumptions, &args.assumptions)?;
-        for word in &args.fault {
+        for word in args.fault.iter().filter(|word| *word != NONE) {
             options.faults.push(series::fault_named(site, word).map_err(|words| anyhow!(words))?);
         }
         let temporary;
@@ -316,6 +319,9 @@ fn summary(trials: &[Trial], count: usize, bad: usize) -> String {
         let Options { faults, operator, seed, .. } = &trial.options;
         let mut words: Vec<String> =
             faults.iter().map(|(id, place)| format!("--fault '{id}@{place}'")).collect();
+        if words.is_empty() {
+            words.push(format!("--fault {NONE}"));
+        }
         words.push(format!("--operator {} --seed {seed}", operator.word()));
         let _ = writeln!(text, "  {}: {}\n    {}", trial.name, trial.complaint, words.join(" "));
     }

@@ -66,6 +66,18 @@ fn what_changes_a_plan_is_refused_for_a_bundle() {
     }
 }
 
+/// A line that reproduces a bad night may name no fault; the seed is for the people then.
+#[test]
+fn a_seed_without_a_fault_is_for_the_people() {
+    let bundle = Bundle::of_example("base-derby");
+    let mut rehearse = std::process::Command::new(crate::stage::program());
+    rehearse.arg("rehearse").arg(bundle.path());
+    rehearse.args(["--fault", "none", "--operator", "doubtful", "--seed", "7"]);
+    let output = rehearse.output().unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(said.contains("Verdict GOOD") && !said.contains("with the fault"), "{said}");
+}
+
 #[test]
 fn a_report_is_what_its_schema_says() {
     let (report, _) = Bundle::of_example("base-derby").with_fault("start-fails");
