@@ -315,6 +315,19 @@ fn row(trial: &Trial) -> String {
 
 fn summary(trials: &[Trial], count: usize, bad: usize) -> String {
     let mut text = format!("\n{count} rehearsals, {bad} not as they must be\n");
+    let good = trials.iter().filter(|trial| trial.complaint.is_empty());
+    let good = good.filter_map(|trial| trial.report.as_ref());
+    let good = good.filter(|report| report.done && report.violations.is_empty());
+    let worst = good.fold(None, |worst: Option<(u64, u64)>, report| {
+        let (lost, doubled) = worst.unwrap_or_default();
+        Some((lost.max(report.lost), doubled.max(report.doubled)))
+    });
+    if let Some((lost, doubled)) = worst {
+        let _ = writeln!(
+            text,
+            "In a good one at most {lost} messages were lost, and {doubled} came twice"
+        );
+    }
     for trial in trials.iter().filter(|trial| !trial.complaint.is_empty()) {
         let Options { faults, operator, seed, .. } = &trial.options;
         let mut words: Vec<String> =

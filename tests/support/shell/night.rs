@@ -165,6 +165,29 @@ fn a_second_copy_on_the_same_host_is_noticed() {
     });
 }
 
+/// A journal that was copied for the report, or by mistake, may be of before a way back.
+#[test]
+fn a_copy_of_the_journal_of_another_host_is_no_receipt() {
+    in_every_shell("stage", |stage, shell| {
+        bundle(stage, &plan());
+        let to_a = ["b.x", "c.x"].map(|host| receipts(&on(stage, shell, host, &[]))).concat();
+        let first = on(stage, shell, "a.x", &with(&to_a));
+        let second = on(stage, shell, "b.x", &with(&for_host(&first, "b.x")));
+        let to_c = [for_host(&second, "c.x"), for_host(&first, "c.x")].concat();
+        let third = on(stage, shell, "c.x", &with(&to_c));
+        third.expect(shell, 0, &["=== 401-restore-store"]);
+        on(stage, shell, "a.x", &[]).expect(shell, 14, &["HAND-OVER AWAITED before 501"]);
+        fs::copy(stage.path("c.x.away"), stage.path("bundle/journal/c.x.journal")).unwrap();
+        let sum = approved(stage);
+        let words = ["run", "--host", "a.x", "--yes-i-reviewed", &sum];
+        let outcome = stage.run(shell, "run.sh", &words);
+        outcome.expect(shell, 14, &["HAND-OVER AWAITED before 501"]);
+        fs::remove_file(stage.path("bundle/journal/c.x.journal")).unwrap();
+        let code = for_host(&third, "a.x");
+        on(stage, shell, "a.x", &with(&code)).expect(shell, 0, &["ALL DONE on a.x"]);
+    });
+}
+
 /// Both copies have begun before either has left its mark.
 #[test]
 fn of_two_copies_that_begin_at_once_one_goes_on() {
