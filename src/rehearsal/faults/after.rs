@@ -19,7 +19,7 @@ pub(super) static FAULTS: &[Fault] = &[
     Fault {
         id: "start-lags",
         what: "the call of the flush start comes back at once, and the engine stays Stopped for another 45 seconds",
-        fact: "engine-runtime 2.2: start is asynchronous",
+        fact: "engine-runtime 2.2, an inference: start is asynchronous",
         hazards: &["H3", "H13"],
         ..QUIET
     },

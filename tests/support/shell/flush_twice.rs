@@ -191,7 +191,11 @@ fn a_start_that_goes_on_is_waited_for() {
         stage.file("logs/SystemOut.log", &format!("an old line\n{ASKED_IN_LOG}"));
         cell_is(stage, "starting_now");
         let outcome = stage.run(shell, STEP, &["verify"]);
-        outcome.expect(shell, 12, &["an engine is starting: its end is waited for", "TIMED OUT"]);
+        outcome.expect(
+            shell,
+            12,
+            &["an engine is starting. Wait until its start has ended", "TIMED OUT"],
+        );
         assert_eq!(stage.read(RECORDED), BOTH);
     });
 }
