@@ -159,7 +159,7 @@ fn waits_a_start_out_before_it_stops_and_goes_on_to_force_but_never_to_the_serve
     ends("unflushed_force", 0);
     in_order(
         "unflushed_hangs",
-        &["> stop FORCE", "is still Stopping", "ADVICE restart the servers"],
+        &["> stop FORCE", "FAILED Node01.server1-OrdersBus on Node01/server1 is still Stopping"],
     );
     ends("unflushed_hangs", 12);
     in_order("unflushed_member", &["> stop IMMEDIATE Messaging.000-OrdersBus Node02/m2"]);
