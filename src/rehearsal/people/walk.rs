@@ -240,6 +240,9 @@ impl People<'_> {
                 return Ok(true);
             }
         }
+        if self.news_from_elsewhere(&open) {
+            return Ok(true);
+        }
         if self.operator == Operator::Impatient {
             for run in &open {
                 let lines = self.reader(&run.host).lines(&run.text);
@@ -249,6 +252,28 @@ impl People<'_> {
             }
         }
         Ok(!self.queue.is_empty())
+    }
+
+    /// Whoever is stuck and has sent lines to another host tries again after steps were run there.
+    fn news_from_elsewhere(&mut self, open: &[Run]) -> bool {
+        let mut some = false;
+        for run in open {
+            if self.moods.get(&run.host) != Some(&Mood::Stuck) {
+                continue;
+            }
+            let lines = self.reader(&run.host).lines(&run.text);
+            let sent = |host: &str| lines.iter().any(|line| line.host == host);
+            let mut since = self.runs.iter().rev().take_while(|later| later.text != run.text);
+            let works = |later: &Run| later.text.lines().any(|line| line.starts_with("=== "));
+            let news = since.any(|later| sent(&later.host) && works(later));
+            let times = self.asked.entry((run.host.clone(), String::new())).or_default();
+            if news && *times < TYPED {
+                *times += 1;
+                self.moods.insert(run.host.clone(), Mood::Ready);
+                some = true;
+            }
+        }
+        some
     }
 
     /// The last screens of the hosts that are not done.
