@@ -170,6 +170,8 @@ pub struct Event {
     pub host: String,
     /// The step that did it; empty for the cell itself and for people.
     pub step: String,
+    /// Whether it was done on the way back of that step.
+    pub back: bool,
     /// What, in a few words.
     pub what: String,
     /// Whether it was asked for by a tool and changed something.
@@ -202,6 +204,7 @@ impl Cell {
             at,
             host: String::new(),
             step: String::new(),
+            back: false,
             what: what.into(),
             effect: false,
         };
@@ -215,7 +218,8 @@ impl Cell {
         if mode == "before" || mode == "verify" {
             self.violate(ViolationKind::ChangedWhileLooking, &step, &format!("{what}, in {mode}"));
         }
-        self.events.push(Event { at: now, host, step, what, effect: true });
+        let back = mode == "back";
+        self.events.push(Event { at: now, host, step, back, what, effect: true });
     }
 
     /// Notes a violation.

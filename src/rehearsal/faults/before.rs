@@ -98,7 +98,8 @@ pub(super) static FAULTS: &[Fault] = &[
                 node.copy.initial = cell.master.initial.clone();
             }
         },
-        stops: &[("hold", 17)],
+        // The members of a cluster that start after the release find their engines STOPPED, too.
+        stops: &[("hold", 17), ("start-members", 10)],
         says: "--confirm 101-hold",
         // The people know that it was stopped on purpose.
         mend: |cell, _| {
@@ -408,9 +409,15 @@ pub(super) static FAULTS: &[Fault] = &[
         })),
         stops: &[("gate-stopped", 10)],
         says: "started in normal mode",
+        // One that does not stop is stopped with its server.
         mend: |cell, engine| {
+            let hangs = cell.faults.iter().any(|fault| fault.id.ends_with("-hangs"));
             for key in instances(cell, engine) {
+                let server = cell.instances[&key].server.clone();
                 let _ = cell.stop_engine(&key, "IMMEDIATE");
+                if hangs && cell.is_running(&server) {
+                    cell.start_again(&server);
+                }
             }
         },
         unavoidable: &[ViolationKind::NormalStart, ViolationKind::MessagesLost],

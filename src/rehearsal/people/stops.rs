@@ -109,7 +109,9 @@ impl People<'_> {
                 })
             });
         }
-        cell.events.iter().any(|event| event.effect && event.step == step)
+        // What was taken back is not done any more.
+        let of_step = cell.events.iter().filter(|event| event.effect && event.step == step);
+        of_step.last().is_some_and(|event| !event.back)
     }
 
     /// The doubtful ask for the way back once in a night, and type what is old.
