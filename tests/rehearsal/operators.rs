@@ -138,11 +138,15 @@ fn a_start_that_begins_late_is_not_repeated() {
 
 /// An engine that no stop ends is ended with its server, by lines that are printed.
 #[test]
-fn an_engine_that_does_not_stop_before_the_next_attempt_is_no_end() {
-    for name in ["nd-db2", "two-engines-one-server"] {
+fn an_engine_that_does_not_stop_when_it_must_is_no_end() {
+    for (name, hangs, fault) in [
+        ("nd-db2", "force-hangs", "destination-not-recovered"),
+        ("two-engines-one-server", "force-hangs", "destination-not-recovered"),
+        ("nd-db2", "stop-hangs", "started-by-hand"),
+    ] {
         let bundle = Bundle::of_example(name);
         let named = |word: &str| series::fault_named(&bundle.site(), word).unwrap();
-        let faults = vec![named("force-hangs"), named("destination-not-recovered")];
+        let faults = vec![named(hangs), named(fault)];
         let trial = Trial::new(name.to_owned(), Options { faults, ..Options::default() });
         bundle.all_good(vec![trial]);
     }

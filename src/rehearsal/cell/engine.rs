@@ -271,6 +271,7 @@ impl Cell {
                 self.log(&server, &name, &format!("CWSIP0783E: Messaging engine: {name} started, flush of all delivery streams completed."));
                 if self.fault_times("server-dies-after-flush", &server, 1) {
                     self.judge_start(&name, flushes);
+                    self.data_note(&name, |data| data.damaged = damaged);
                     return self.kill_process(&server);
                 }
             }

@@ -165,6 +165,61 @@ fn a_second_copy_on_the_same_host_is_noticed() {
     });
 }
 
+/// A journal that somebody puts back from a copy may not know what was done since.
+#[test]
+fn an_older_copy_of_the_journal_is_not_gone_on_with() {
+    in_every_shell("stage", |stage, shell| {
+        bundle(stage, &plan());
+        let to_a = ["b.x", "c.x"].map(|host| receipts(&on(stage, shell, host, &[]))).concat();
+        on(stage, shell, "a.x", &[]).expect(shell, 14, &["HAND-OVER AWAITED before 101"]);
+        let journal = stage.path("bundle/journal/a.x.journal");
+        let old = fs::read(&journal).unwrap();
+        let first = on(stage, shell, "a.x", &with(&to_a));
+        first.expect(shell, 14, &["=== 101-hold"]);
+        let newest = fs::read(&journal).unwrap();
+        fs::write(&journal, old).unwrap();
+        let outcome = on(stage, shell, "a.x", &with(&to_a));
+        let said = ["2 steps were begun on a.x", "has 1 of them", "./run.sh run --host a.x"];
+        outcome.expect(shell, 15, &said);
+        assert!(outcome.calls.is_empty(), "{:?}", outcome.calls);
+        fs::write(&journal, newest).unwrap();
+        on(stage, shell, "a.x", &[]).expect(shell, 14, &["HAND-OVER AWAITED before 501"]);
+    });
+}
+
+/// A new copy of the folder would note a log after the flush, or restore a store once more.
+#[test]
+fn after_the_flush_start_no_host_begins_anew() {
+    in_every_shell("stage", |stage, shell| {
+        bundle(stage, &plan());
+        let to_a = ["b.x", "c.x"].map(|host| receipts(&on(stage, shell, host, &[]))).concat();
+        on(stage, shell, "a.x", &with(&to_a)).expect(shell, 14, &["=== 101-hold"]);
+        copied_anew(stage, "b.x");
+        let again = receipts(&on(stage, shell, "b.x", &[]));
+        stage.file("bundle/journal/recorded.txt", "FLUSHING E|Bus|1\n");
+        let outcome = on(stage, shell, "a.x", &with(&again));
+        outcome.expect(shell, 14, &["is of a new copy of the folder on b.x", "on b.x: ./run.sh"]);
+        assert!(for_host(&outcome, "b.x").is_empty(), "{}", outcome.text);
+        stage.file("bundle/journal/recorded.txt", "");
+        on(stage, shell, "a.x", &with(&again)).expect(shell, 14, &["HAND OVER to b.x"]);
+    });
+}
+
+/// A disk that was full when it was written must not end the guard for good.
+#[test]
+fn an_empty_mark_is_written_again() {
+    in_every_shell("stage", |stage, shell| {
+        bundle(stage, &plan());
+        on(stage, shell, "b.x", &[]);
+        let to_a = ["b.x", "c.x"].map(|host| receipts(&on(stage, shell, host, &[]))).concat();
+        let mark = stage.path("mark/.sibrestore-a.x");
+        fs::create_dir_all(mark.parent().unwrap()).unwrap();
+        fs::write(&mark, "").unwrap();
+        on(stage, shell, "a.x", &with(&to_a)).expect(shell, 14, &["=== 101-hold"]);
+        assert!(fs::read_to_string(&mark).unwrap().starts_with("under-way\t"), "{shell:?}");
+    });
+}
+
 /// A journal that was copied for the report, or by mistake, may be of before a way back.
 #[test]
 fn a_copy_of_the_journal_of_another_host_is_no_receipt() {

@@ -43,11 +43,11 @@ fn logs_are_noted_for_each_attempt_and_never_after_it_was_asked_for() {
         ask(stage, shell, VERIFY, "verify", "1").expect(shell, 10, &["not noted for attempt 1"]);
         ask(stage, shell, NOTE, "do", "1").expect(shell, 0, &["2 logs are noted"]);
         ask(stage, shell, NOTE, "verify", "1").expect(shell, 0, &["HOLDS"]);
-        // The flush start is on another host, and may be under way: by hand nothing moves.
+        // The flush start is on another host, and may be under way: nothing moves any more.
         let positions = stage.read("bundle/journal/positions.txt");
         append(stage, "logs/m1.log", &flushed("N1.m1-Bus"));
         let again = ask(stage, shell, NOTE, "do", "1");
-        again.expect(shell, 0, &["were noted in attempt 1 already; by hand they are left so"]);
+        again.expect(shell, 0, &["were noted in attempt 1 already, and are left so"]);
         assert_eq!(stage.read("bundle/journal/positions.txt"), positions, "{shell:?}");
         ask(stage, shell, VERIFY, "before", "1").expect(shell, 0, &["READY"]);
         // What the flush start has written must not fall before the noted position.

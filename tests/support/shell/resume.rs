@@ -147,7 +147,7 @@ fn a_stop_without_a_line_of_its_own_gets_one() {
             ("ADVICE   ./run.sh run --host a --confirm x", 10, true),
             ("FAILED", 11, false),
             ("TIMED OUT", 12, false),
-            ("OUTCOME UNKNOWN", 15, true),
+            ("OUTCOME UNKNOWN", 15, false),
         ] {
             let body = format!("echo 'STEP x' >> {log}\necho '{says}' >> {log}");
             stage.acts("301-stop-node", "do", &body);
