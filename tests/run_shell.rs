@@ -92,6 +92,8 @@ mod backs;
 #[path = "support/shell/by_hand.rs"]
 mod by_hand;
 
+#[path = "support/shell/open_attempt.rs"]
+mod open_attempt;
 #[path = "support/shell/outcomes.rs"]
 mod outcomes;
 

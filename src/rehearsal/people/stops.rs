@@ -1,7 +1,7 @@
 //! What people do at a stop, each kind in its own way.
 
 use super::{Line, Mood, Operator, People, Run, ToType};
-use crate::rehearsal::cell::{ActiveFault, Cell, State};
+use crate::rehearsal::cell::{ActiveFault, Cell, Event, State};
 use crate::rehearsal::faults::{self, Then};
 use crate::rehearsal::world::{World, clock, set_clock};
 use std::io;
@@ -110,8 +110,8 @@ impl People<'_> {
             });
         }
         // What was taken back is not done any more.
-        let of_step = cell.events.iter().filter(|event| event.effect && event.step == step);
-        of_step.last().is_some_and(|event| !event.back)
+        let is_of_step = |event: &&Event| event.effect && event.step == step;
+        cell.events.iter().rfind(is_of_step).is_some_and(|event| !event.back)
     }
 
     /// The doubtful ask for the way back once in a night, and type what is old.

@@ -12,7 +12,7 @@ pub const TABLES: &str =
 pub fn put(stage: &Stage, kind: &str, fields: Value) {
     let d = store("IBMWSSIB", "AB12", &stage.text("backup"), &stage.text("keep"), fields);
     stage.step(kind, ID, d);
-    std::fs::create_dir_all(stage.path("keep")).unwrap();
+    fs::create_dir_all(stage.path("keep")).unwrap();
 }
 
 /// Runs the step, once more too: the mark of an earlier good end would refuse it by hand.
@@ -131,7 +131,7 @@ fn db2_rolls_an_online_image_forward() {
         let outcome = run(stage, shell);
         outcome.expect(shell, 10, &["there is no folder"]);
         assert!(outcome.calls.is_empty());
-        std::fs::create_dir_all(&logs).unwrap();
+        fs::create_dir_all(&logs).unwrap();
         let outcome = run(stage, shell);
         outcome.expect(shell, 0, &[]);
         let [restore, forward] = restores(&outcome)[..] else { panic!("{:?}", outcome.calls) };
@@ -157,13 +157,13 @@ fn a_status_alone_proves_no_restore_of_db2() {
         assert!(outcome.calls.last().unwrap().contains("RESTORE"));
         // A warning is what a success prints over a database that is there.
         for id in ["DB20000I", "SQL2539W", "SQL2540W"] {
-            std::fs::remove_dir_all(stage.path("bundle/journal")).unwrap();
+            fs::remove_dir_all(stage.path("bundle/journal")).unwrap();
             stage.as_before();
             says(&format!("{id}  The restore is done\\n"));
             run(stage, shell).expect(shell, 0, &["DONE"]);
         }
         // Nothing says that it has worked: a person looks, and nothing is restored meanwhile.
-        std::fs::remove_dir_all(stage.path("bundle/journal")).unwrap();
+        fs::remove_dir_all(stage.path("bundle/journal")).unwrap();
         stage.as_before();
         says("done\\n");
         let outcome = run(stage, shell);
@@ -295,8 +295,8 @@ fn ij_ending_with_0_is_not_believed() {
         let end = "SIBRESTORE-END       \n";
         let good = marked(TABLES, "SIB000\n", "AB12 |FF\n");
         let begin = || {
-            std::fs::remove_dir_all(stage.path("bundle/journal")).ok();
-            std::fs::remove_file(stage.path("stand/ij.count")).ok();
+            fs::remove_dir_all(stage.path("bundle/journal")).ok();
+            fs::remove_file(stage.path("stand/ij.count")).ok();
             stage.as_before();
             stage.database("ij", &good, "*restoreFrom=*");
             stage.says("ij.1", end, 0);
@@ -368,7 +368,7 @@ fn sqlcmd_isql_and_onbar_end_as_they_are_documented_to() {
         }
 
         stage.as_before();
-        std::fs::remove_dir_all(stage.path("bundle/journal")).unwrap();
+        fs::remove_dir_all(stage.path("bundle/journal")).unwrap();
         stage.database("isql", &good, "*'load database'*");
         put(stage, "restore_store/sybase", json!({ "database": "orders", "server": "SYB1" }));
         let outcome = run(stage, shell);
@@ -382,7 +382,7 @@ fn sqlcmd_isql_and_onbar_end_as_they_are_documented_to() {
         assert_eq!(outcome.calls.last().unwrap(), &calls[2]);
 
         stage.as_before();
-        std::fs::remove_dir_all(stage.path("bundle/journal")).unwrap();
+        fs::remove_dir_all(stage.path("bundle/journal")).unwrap();
         stage.database("onbar", "", "*");
         stage.database("dbaccess", &good, "NEVER");
         let is_up = "if [ ! -f \"$STAND/state\" ]; then exit 1; fi";
