@@ -72,6 +72,12 @@ fn a_mended_plan_goes_on_where_the_old_one_stopped() {
         let outcome = stage.run(shell, "run.sh", &["run", "--yes-i-reviewed", &new]);
         outcome.expect(shell, 0, &[]);
         assert_eq!(outcome.calls, ["401-restore-store do", "501-restore-config do"], "{shell:?}");
+        // What this bundle has done since is not in the journal that it came from.
+        fs::rename(stage.path("bundle/journal"), stage.path("newest")).unwrap();
+        let said = ["5 steps were begun on a", "Adopt the journal of that one"];
+        adopt(stage, shell).expect(shell, 15, &said);
+        assert!(!stage.path("bundle/journal").exists());
+        fs::rename(stage.path("newest"), stage.path("bundle/journal")).unwrap();
         let report = stage.run(shell, "run.sh", &["report"]);
         report.expect(shell, 0, &["## Adopted", &old, &new]);
         // The folder of the old bundle is left alone from now on.

@@ -1,6 +1,6 @@
 //! The attempts of a flush start, as the logs tell of them.
 
-use crate::shell::stage::{HOSTILE, Outcome, Stage, in_every_shell};
+use crate::shell::stage::{HOSTILE, Outcome, Stage, event, in_every_shell};
 use serde_json::json;
 
 const NOTE: &str = "701-note-logs";
@@ -43,13 +43,30 @@ fn logs_are_noted_for_each_attempt_and_never_after_it_was_asked_for() {
         ask(stage, shell, VERIFY, "verify", "1").expect(shell, 10, &["not noted for attempt 1"]);
         ask(stage, shell, NOTE, "do", "1").expect(shell, 0, &["2 logs are noted"]);
         ask(stage, shell, NOTE, "verify", "1").expect(shell, 0, &["HOLDS"]);
-        // The flush start is on another host, and may be under way: nothing moves any more.
+        // The flush start is on another host, and may be under way: by hand nothing moves.
         let positions = stage.read("bundle/journal/positions.txt");
         append(stage, "logs/m1.log", &flushed("N1.m1-Bus"));
         let again = ask(stage, shell, NOTE, "do", "1");
-        again.expect(shell, 0, &["were noted in attempt 1 already, and are left so"]);
+        again.expect(shell, 0, &["were noted in attempt 1 already; by hand they are left so"]);
         assert_eq!(stage.read("bundle/journal/positions.txt"), positions, "{shell:?}");
         ask(stage, shell, VERIFY, "before", "1").expect(shell, 0, &["READY"]);
+        // Nor by run.sh, after a way back, where the log has a message of a flush since.
+        let by_run = |stage: &Stage| {
+            let script = format!("steps/{NOTE}/step.sh");
+            stage.called_by_run(shell, &script, &event(NOTE, "begin"), "$$")
+        };
+        by_run(stage).expect(shell, 0, &["are left as they were noted in attempt 1"]);
+        assert_eq!(stage.read("bundle/journal/positions.txt"), positions, "{shell:?}");
+        // What the way back has written is none: a failure of it is no failure of the flush.
+        stage.file("logs/m1.log", "");
+        stage.file("bundle/journal/positions.txt", "");
+        ask(stage, shell, NOTE, "do", "1").expect(shell, 0, &["2 logs are noted"]);
+        let before = stage.read("bundle/journal/positions.txt");
+        append(stage, "logs/m1.log", "[x [Bus:N1.m1-Bus] CWSIS1535E: a lock was lost\n");
+        by_run(stage).expect(shell, 0, &["2 logs are noted"]);
+        let positions = stage.read("bundle/journal/positions.txt");
+        assert!(positions.len() > before.len(), "{shell:?}");
+        append(stage, "logs/m1.log", &flushed("N1.m1-Bus"));
         // What the flush start has written must not fall before the noted position.
         let positions = stage.read("bundle/journal/positions.txt");
         stage.file("bundle/journal/recorded.txt", "FLUSHING N1.m1-Bus|Bus|1\n");
