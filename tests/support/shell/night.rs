@@ -182,6 +182,10 @@ fn an_older_copy_of_the_journal_is_not_gone_on_with() {
         let said = ["2 steps were begun on a.x", "has 1 of them", "./run.sh run --host a.x"];
         outcome.expect(shell, 15, &said);
         assert!(outcome.calls.is_empty(), "{:?}", outcome.calls);
+        let words = ["verify", "101-hold", "--host", "a.x"];
+        let outcome = stage.run(shell, "run.sh", &words);
+        outcome.expect(shell, 15, &said);
+        assert!(outcome.calls.is_empty(), "{:?}", outcome.calls);
         fs::write(&journal, newest).unwrap();
         on(stage, shell, "a.x", &[]).expect(shell, 14, &["HAND-OVER AWAITED before 501"]);
     });

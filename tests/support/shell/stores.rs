@@ -66,6 +66,12 @@ fn what_is_restored_and_proved_is_not_restored_again_by_hand() {
         let again = stage.run(shell, &format!("steps/{ID}/step.sh"), &[]);
         again.expect(shell, 10, &["restored and proved already", "./run.sh run --host"]);
         assert!(again.calls.is_empty(), "{:?}", again.calls);
+        // Nor is it put back: then it could be restored once more.
+        let fields = json!({ "database": "ORDERSDB", "instance": "db2inst1" });
+        put(stage, "restore_store/back_db2", fields);
+        let back = stage.run(shell, &format!("backout/{ID}/back.sh"), &[]);
+        back.expect(shell, 10, &["this store is restored and proved", "./run.sh backout --host"]);
+        assert!(back.calls.is_empty(), "{:?}", back.calls);
         assert!(stage.path(&format!("bundle/journal/{ID}.done")).exists());
     });
 }
