@@ -1,7 +1,7 @@
 //! The stage: a temporary folder with a tree of files, a search path and a copy of the bundle for each
 //! host, as the day of the change finds them.
 
-use super::cell::{Cell, FileChange};
+use super::cell::{Caller, Cell, FileChange};
 use super::site::{Host, Site, Store};
 use super::tool::{COMMAND, PROFILE_TOOLS, SYSTEM_TOOLS};
 use super::world::{World, boot_file, host_dir, place_of, put, root_of, set_clock};
@@ -293,11 +293,17 @@ pub fn look_at_config(dir: &Path, cell: &mut Cell) {
 }
 
 /// Reads the permanent store of each file store: what the bundle does to those files is done with
-/// the system's own tools, so the cell finds it out by looking.
+/// the system's own tools, so the cell finds it out by looking. A tool of another host may be the
+/// first that looks: its step has not done it.
 pub fn look_at_files(dir: &Path, cell: &mut Cell) {
+    let looks = cell.caller.clone();
     let stores: Vec<_> = cell.stores.values().cloned().collect();
     for store in stores {
         let Some(StoreKind::File { permanent, .. }) = &store.place else { continue };
+        if store.host != looks.host {
+            let (host, now) = (store.host.clone(), looks.now);
+            cell.caller = Caller { now, host, ..Caller::default() };
+        }
         let file = place_of(dir, &store.host, permanent).join("File");
         let text = fs::read_to_string(&file).unwrap_or_default();
         if text == file_text(&store.name, "backup") {
@@ -308,6 +314,7 @@ pub fn look_at_files(dir: &Path, cell: &mut Cell) {
             cell.put_kept_back(&store.restored_with);
             cell.forget_kept(&store.name);
         }
+        cell.caller = looks.clone();
     }
 }
 

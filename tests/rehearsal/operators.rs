@@ -46,9 +46,13 @@ fn a_second_attempt_of_one_of_several_engines_comes_to_its_end() {
 #[test]
 fn a_flush_that_was_not_seen_is_not_repeated() {
     for (name, words) in [
-        ("nd-db2", &["slow-start", "server-dies-after-flush", "agent-dies@703-flush-start"][..]),
+        (
+            "nd-db2",
+            &["slow-start", "start-hangs", "server-dies-after-flush", "agent-dies@703-flush-start"]
+                [..],
+        ),
         ("hooks-and-order", &["servers-die-after-flush"]),
-        ("base-derby", &["slow-start", "start-lags", "server-dies-after-flush"]),
+        ("base-derby", &["slow-start", "start-hangs", "start-lags", "server-dies-after-flush"]),
     ] {
         let bundle = Bundle::of_example(name);
         for operator in Operator::ALL {

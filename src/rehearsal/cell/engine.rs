@@ -224,6 +224,9 @@ impl Cell {
         }
         self.take_lock(&engine.store, key);
         self.log(&instance.server, &engine.name, &format!("CWSIS1537I: The messaging engine, ME_UUID={uuid}, has acquired an exclusive lock on the data store."));
+        if asked == Asked::Flush && self.fault_times("start-hangs", &engine.name, 1) {
+            return;
+        }
         let slow = asked == Asked::Flush && self.fault_times("slow-start", &engine.name, 1);
         self.later(if slow { SLOW } else { READS }, What::Started(key.to_owned(), asked));
     }

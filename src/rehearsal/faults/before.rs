@@ -357,7 +357,10 @@ pub(super) static FAULTS: &[Fault] = &[
         mend: |cell, server| {
             cell.faults.retain(|fault| fault.id != "force-hangs");
             let node = server.split('/').next().unwrap_or_default().to_owned();
-            cell.kill_process(&format!("{node}/nodeagent"));
+            // For the next attempt the node agent stays up.
+            if !cell.stores.values().any(|store| store.data.from_backup) {
+                cell.kill_process(&format!("{node}/nodeagent"));
+            }
             cell.kill_process(server);
         },
         ..QUIET

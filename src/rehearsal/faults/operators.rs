@@ -108,6 +108,15 @@ pub(super) static AFTER_THE_FLUSH: &[Fault] = &[
         ..QUIET
     },
     Fault {
+        id: "start-hangs",
+        what: "the flush start never ends: the engine is Starting until its server is restarted",
+        fact: "wsadmin-api A3: a limit that is reached says nothing of the engine",
+        hazards: &["H13", "H26"],
+        stops: ANYWHERE,
+        says: "the start hangs",
+        ..QUIET
+    },
+    Fault {
         id: "slow-start",
         what: "the flush start takes longer than the plan's limit, and succeeds",
         fact: "wsadmin-api A3: a limit that is reached says nothing of the engine",

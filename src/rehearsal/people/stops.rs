@@ -2,7 +2,7 @@
 
 use super::{Line, Mood, Operator, People, Run, ToType};
 use crate::rehearsal::cell::{ActiveFault, Cell, Event, State};
-use crate::rehearsal::faults::{self, Then};
+use crate::rehearsal::faults::{self, About, Then};
 use crate::rehearsal::world::{World, clock, set_clock};
 use std::io;
 
@@ -216,7 +216,9 @@ fn mend(cell: &mut Cell, run: &Run) -> Option<Then> {
     for fault in cell.faults.clone() {
         let Some(known) = faults::find(&fault.id) else { continue };
         let to_come = known.strikes.is_some() && fault.struck == 0;
-        if fault.mended || to_come || !known.stops_at(&run.step, run.code) {
+        // What stops one host is not put right on another.
+        let elsewhere = matches!(known.about, About::Host) && fault.place != run.host;
+        if fault.mended || to_come || elsewhere || !known.stops_at(&run.step, run.code) {
             continue;
         }
         (known.mend)(cell, &fault.place);

@@ -126,9 +126,10 @@ impl People<'_> {
         let host = run.host.clone();
         self.screens.insert(host.clone(), run.clone());
         let waits = self.told.contains_key(&host);
+        let refused = self.is_refused(&run);
         let mood = match run.code {
             0 => Mood::Done,
-            14 if waits || self.is_refused(&run) => Mood::Ready,
+            14 if waits || refused => Mood::Ready,
             14 => Mood::Waits,
             _ => Mood::Ready,
         };
@@ -148,13 +149,15 @@ impl People<'_> {
     }
 
     /// Whether a receipt was refused, so that the screen does not say whom the host waits for: it is
-    /// asked again without one, a few times.
+    /// asked again without one, a few times on end.
     fn is_refused(&mut self, run: &Run) -> bool {
-        if !self.reader(&run.host).awaited(&run.text).is_empty() {
+        let refusals = (run.host.clone(), String::new(), 14);
+        if run.code != 14 || !self.reader(&run.host).awaited(&run.text).is_empty() {
+            self.stops.remove(&refusals);
             return false;
         }
         self.sends_back_first(run);
-        let times = self.stops.entry((run.host.clone(), String::new(), 14)).or_default();
+        let times = self.stops.entry(refusals).or_default();
         *times += 1;
         *times <= 4
     }

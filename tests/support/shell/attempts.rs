@@ -1,5 +1,6 @@
 //! run.sh: a flush start is repeated only as a numbered attempt.
 
+use crate::backout::back;
 use crate::shell::bundle::{approved, bundle_with, engine, events, receipts, row};
 use crate::shell::stage::{Outcome, Stage, in_every_shell};
 use serde_json::Value;
@@ -180,6 +181,23 @@ fn an_engine_may_be_called_like_a_word_of_the_journal() {
 
 /// A run on one of several machines: each sees its own journal alone.
 pub fn on(stage: &Stage, shell: &[&str], hosts: &[&str], host: &str, words: &[&str]) -> Outcome {
+    at(stage, hosts, host);
+    run(stage, shell, &[&["--host", host], words].concat())
+}
+
+/// The way back on one of several machines.
+pub fn back_on(
+    stage: &Stage,
+    shell: &[&str],
+    hosts: &[&str],
+    host: &str,
+    words: &[&str],
+) -> Outcome {
+    at(stage, hosts, host);
+    back(stage, shell, &[&["--host", host], words].concat())
+}
+
+fn at(stage: &Stage, hosts: &[&str], host: &str) {
     for other in hosts {
         let (here, there) = (format!("bundle/journal/{other}.journal"), format!("{other}.away"));
         if *other == host {
@@ -189,7 +207,6 @@ pub fn on(stage: &Stage, shell: &[&str], hosts: &[&str], host: &str, words: &[&s
             fs::rename(stage.path(&here), stage.path(&there)).ok();
         }
     }
-    run(stage, shell, &[&["--host", host], words].concat())
 }
 
 /// The receipt with which a host says no about an attempt.

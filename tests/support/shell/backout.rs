@@ -4,7 +4,8 @@ use crate::shell::bundle::{approved, bundle, one_host, receipts, row, told, two_
 use crate::shell::stage::{HOSTILE, Outcome, Stage, in_every_shell};
 use std::fs;
 
-fn back(stage: &Stage, shell: &[&str], more: &[&str]) -> Outcome {
+/// The way back, with the approval.
+pub fn back(stage: &Stage, shell: &[&str], more: &[&str]) -> Outcome {
     let sum = approved(stage);
     let mut words = vec!["backout", "--yes-i-reviewed", &sum];
     words.extend(more);

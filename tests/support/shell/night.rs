@@ -165,6 +165,35 @@ fn a_second_copy_on_the_same_host_is_noticed() {
     });
 }
 
+/// Two copies that take turns could make the flush start twice.
+#[test]
+fn a_copy_that_was_given_up_never_goes_on() {
+    in_every_shell("stage", |stage, shell| {
+        bundle(stage, &plan());
+        let to_a = ["b.x", "c.x"].map(|host| receipts(&on(stage, shell, host, &[]))).concat();
+        on(stage, shell, "a.x", &with(&to_a)).expect(shell, 14, &["=== 101-hold"]);
+        let journal = stage.path("bundle/journal/a.x.journal");
+        let old = fs::read(&journal).unwrap();
+        copied_anew(stage, "a.x");
+        let words = ["--override", "other-copy", "--reason", "begun anew"];
+        on(stage, shell, "a.x", &words).expect(shell, 14, &["HAND-OVER AWAITED before 101"]);
+        let new = fs::read(&journal).unwrap();
+        // The new copy has only looked yet.
+        fs::write(&journal, &old).unwrap();
+        on(stage, shell, "a.x", &[]).expect(shell, 14, &["HAND-OVER AWAITED before 501"]);
+        fs::write(&journal, new).unwrap();
+        let begun = [&with(&to_a)[..], &words].concat();
+        on(stage, shell, "a.x", &begun).expect(shell, 14, &["=== 101-hold"]);
+        fs::write(&journal, old).unwrap();
+        for words in [&[][..], &words] {
+            let outcome = on(stage, shell, "a.x", words);
+            let said = ["this copy was given up on a.x", "./run.sh status --host a.x"];
+            outcome.expect(shell, 10, &said);
+            assert!(outcome.calls.is_empty(), "{:?}", outcome.calls);
+        }
+    });
+}
+
 /// A journal that somebody puts back from a copy may not know what was done since.
 #[test]
 fn an_older_copy_of_the_journal_is_not_gone_on_with() {

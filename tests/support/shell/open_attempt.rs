@@ -1,6 +1,6 @@
 //! An attempt of the flush start that is open already, and what comes late.
 
-use crate::attempts::{code, on, said_no, two_machines, verdict};
+use crate::attempts::{back_on, code, on, said_no, two_machines, verdict};
 use crate::shell::bundle::{bundle_with, engine, receipts, row};
 use crate::shell::stage::in_every_shell;
 
@@ -79,6 +79,64 @@ fn the_proof_of_an_earlier_attempt_ends_the_one_that_is_open() {
     });
 }
 
+/// The no of one host was an error, that of another one was right: the open attempt waits for the
+/// other one alone.
+#[test]
+fn a_host_that_gives_its_proof_is_not_of_the_open_attempt_any_more() {
+    in_every_shell("stage", |stage, shell| {
+        let plan = [
+            row("701-stop-unflushed", "a", 7, &[]),
+            row("702-note-logs-b", "b", 7, &["701-stop-unflushed@a"]),
+            row("703-note-logs-c", "c", 7, &["701-stop-unflushed@a"]),
+            row("704-flush-start", "a", 7, &["702-note-logs-b@b", "703-note-logs-c@c"]),
+            row("801-verify-logs-b", "b", 8, &["704-flush-start@a"]),
+            row("802-verify-logs-c", "c", 8, &["704-flush-start@a"]),
+            row("901-release", "a", 9, &["801-verify-logs-b@b", "802-verify-logs-c@c"]),
+        ];
+        let logs = [("E", "801-verify-logs-b", "b"), ("F", "802-verify-logs-c", "c")];
+        bundle_with(stage, &plan, &logs.map(|(name, step, host)| engine(name, step, host)));
+        let on = |host: &str, more: &[&str]| {
+            // Each host has a record of its own.
+            stage.file("bundle/journal/recorded.txt", "");
+            on(stage, shell, &["a", "b", "c"], host, more)
+        };
+        on("a", &[]).expect(shell, 14, &[]);
+        let noted = ["b", "c"].map(|host| code(&on(host, &[])));
+        let over = receipts(&on("a", &["--receipt", &noted[0], "--receipt", &noted[1]]));
+        for (engine, id, _) in logs {
+            verdict(stage, id, &[&format!("NOTFLUSHED {engine}|1|said by a person")]);
+            stage.ends(id, "do", 13);
+            stage.ends(id, "verify", 13);
+        }
+        let no = ["b", "c"].map(|host| {
+            let mut said = over.iter().map(|code| on(host, &["--receipt", code]));
+            said_no(&said.find(|outcome| outcome.code == 13).expect("a receipt of the start"))
+        });
+        let words = ["--attempt", "2", "--engine", "E", "--engine", "F"];
+        let by = ["--receipt", &no[0], "--receipt", &no[1]];
+        let opened = on("a", &[&words[..], &by].concat());
+        opened.expect(shell, 14, &["  from b, which", "  from c, which"]);
+        verdict(stage, "801-verify-logs-b", &["FLUSHED E|1"]);
+        stage.ends("801-verify-logs-b", "do", 0);
+        stage.ends("801-verify-logs-b", "verify", 0);
+        let proof = code(&on("b", &[]));
+        let outcome = on("a", &["--receipt", &proof]);
+        outcome.expect(shell, 14, &["  from c, which gives its receipt after 703-note-logs-c"]);
+        assert!(!outcome.text.contains("from b, which"), "{}", outcome.text);
+        assert_eq!(stage.read("bundle/journal/attempt-2.engines"), "F\n");
+        let go = receipts(&outcome);
+        let words = ["--attempt", "2", "--receipt", go.last().unwrap()];
+        let noted = on("c", &words);
+        noted.expect(shell, 14, &["before 802-verify-logs-c"]);
+        let started = on("a", &["--receipt", &code(&noted)]);
+        started.expect(shell, 14, &["=== 704-flush-start", "  from c, which"]);
+        verdict(stage, "802-verify-logs-c", &["FLUSHED F|2"]);
+        stage.ends("802-verify-logs-c", "do", 0);
+        let proof = code(&on("c", &["--receipt", &code(&started)]));
+        on("a", &["--receipt", &proof]).expect(shell, 0, &["ALL DONE on a"]);
+    });
+}
+
 /// A no was wrong and is corrected after the next attempt was begun with it: what the log host says
 /// in that attempt is about the engines that are left, and so is the flush start.
 #[test]
@@ -117,5 +175,52 @@ fn a_no_that_was_corrected_takes_its_engine_out_of_the_open_attempt() {
         outcome.expect(shell, 14, &["HAND-OVER AWAITED before 901-release"]);
         assert!(outcome.calls.contains(&"703-flush-start do attempt=2".to_owned()));
         assert_eq!(stage.read("bundle/journal/attempt-2.engines"), "F\n");
+    });
+}
+
+/// A host that went back in attempt 1 takes no receipt of before, whatever the attempt: what is
+/// printed leads on.
+#[test]
+fn a_receipt_of_before_a_way_back_is_named_as_such_in_attempt_2() {
+    in_every_shell("stage", |stage, shell| {
+        let mut rows = two_machines();
+        rows.push(row("902-start-members-b", "b", 9, &["901-release@a"]));
+        for row in &mut rows[5..] {
+            row["flags"] = serde_json::json!(["way-back"]);
+        }
+        bundle_with(stage, &rows, &[engine("E", "801-verify-logs-b", "b")]);
+        let on = |host: &str, more: &[&str]| on(stage, shell, &["a", "b"], host, more);
+        let back_on = |host: &str, more: &[&str]| back_on(stage, shell, &["a", "b"], host, more);
+        on("a", &[]).expect(shell, 14, &[]);
+        let noted = code(&on("b", &[]));
+        let started = on("a", &["--receipt", &noted]);
+        verdict(stage, "801-verify-logs-b", &["NOTFLUSHED E|1|CWSIP0782"]);
+        stage.ends("801-verify-logs-b", "do", 13);
+        stage.ends("801-verify-logs-b", "verify", 13);
+        let no = said_no(&on("b", &["--receipt", &code(&started)]));
+        let back = back_on("b", &[]);
+        back.expect(shell, 14, &["HAND BACK to a, before its back-901-release"]);
+        let again = on("a", &["--attempt", "2", "--engine", "E", "--receipt", &no]);
+        let noted = code(&on("b", &["--attempt", "2", "--receipt", &code(&again)]));
+        let started = on("a", &["--receipt", &noted]);
+        verdict(stage, "801-verify-logs-b", &["FLUSHED E|2"]);
+        stage.ends("801-verify-logs-b", "do", 0);
+        stage.ends("801-verify-logs-b", "verify", 0);
+        let proof = code(&on("b", &["--receipt", &code(&started)]));
+        let released = on("a", &["--receipt", &proof]);
+        released.expect(shell, 0, &["ALL DONE on a"]);
+        let refused = on("b", &["--receipt", &code(&released)]);
+        refused.expect(shell, 14, &["it is from before a way back", "b went back since"]);
+        let line =
+            refused.text.lines().find(|line| line.contains("there: ./run.sh backout")).unwrap();
+        let back = line.rsplit_once(" --receipt ").unwrap().1;
+        back_on("a", &["--receipt", back]).expect(
+            shell,
+            0,
+            &["The way back ends at 703-flush-start", "No engine is stopped"],
+        );
+        let released = on("a", &[]);
+        released.expect(shell, 0, &["ALL DONE on a"]);
+        on("b", &["--receipt", &code(&released)]).expect(shell, 0, &["ALL DONE on b"]);
     });
 }

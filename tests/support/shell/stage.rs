@@ -54,6 +54,7 @@ pub const LIBRARY: &[&str] = &[
     "typed",
     "price",
     "elsewhere",
+    "begun",
     "adopt",
     "running",
     "chosen",
@@ -72,6 +73,7 @@ pub const LIBRARY: &[&str] = &[
     "attempts",
     "attempt",
     "back",
+    "handback",
     "status",
     "report",
 ];
