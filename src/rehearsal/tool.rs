@@ -6,6 +6,7 @@ mod processes;
 mod python;
 mod scripts;
 mod sql;
+mod sums;
 mod system;
 mod was;
 mod wsadmin;

@@ -152,6 +152,14 @@ impl Cell {
         }
     }
 
+    /// A restored Informix instance is on-line: the DBA takes it down for another restore.
+    pub fn take_off_line(&mut self, store: &str) {
+        let Some(store) = self.stores.get(store) else { return };
+        if matches!(store.place, Some(StoreKind::Informix { .. })) {
+            self.databases_down.insert(store.restored_with.clone(), true);
+        }
+    }
+
     /// Remembers what a store holds, for the files that are put aside beside it.
     pub fn keep_quietly(&mut self, name: &str) {
         if let Some(store) = self.stores.get_mut(name) {

@@ -3,7 +3,6 @@
 use super::{
     About, Fault, QUIET, also, is_managed, keeps_no_store, restores_config, starts_as_usual,
 };
-use crate::model::StoreKind;
 use crate::rehearsal::cell::{Cell, MANAGER, What};
 
 pub(super) static FAULTS: &[Fault] = &[
@@ -33,7 +32,7 @@ pub(super) static FAULTS: &[Fault] = &[
         about: About::DataStore,
         stops: &[("restore-store", 11)],
         says: "is missing",
-        mend: off_line,
+        mend: Cell::take_off_line,
         ..QUIET
     },
     Fault {
@@ -44,7 +43,7 @@ pub(super) static FAULTS: &[Fault] = &[
         about: About::DataStore,
         stops: &[("restore-store", 11), ("restore-store", 15)],
         says: "SIBOWNER",
-        mend: off_line,
+        mend: Cell::take_off_line,
         ..QUIET
     },
     Fault {
@@ -55,7 +54,7 @@ pub(super) static FAULTS: &[Fault] = &[
         about: About::DataStore,
         stops: &[("restore-store", 11), ("restore-store", 15)],
         says: "SIBOWNER",
-        mend: off_line,
+        mend: Cell::take_off_line,
         ..QUIET
     },
     Fault {
@@ -310,13 +309,5 @@ fn same_as_backup(cell: &mut Cell, store: &str) {
         for engine in cell.engines.values_mut().filter(|engine| engine.store == name) {
             engine.receiver.expected = stream.next - stream.open;
         }
-    }
-}
-
-/// A restored Informix instance is on-line: the DBA takes it down for another restore.
-fn off_line(cell: &mut Cell, store: &str) {
-    let Some(store) = cell.stores.get(store) else { return };
-    if matches!(store.place, Some(StoreKind::Informix { .. })) {
-        cell.databases_down.insert(store.restored_with.clone(), true);
     }
 }

@@ -1,7 +1,7 @@
 //! What people do at a stop, each kind in its own way.
 
 use super::{Line, Mood, Operator, People, Run, ToType};
-use crate::rehearsal::cell::{ActiveFault, Cell, Event, State};
+use crate::rehearsal::cell::{ActiveFault, Cell, Event, State, Store};
 use crate::rehearsal::faults::{self, About, Then};
 use crate::rehearsal::world::{World, clock, set_clock};
 use std::io;
@@ -62,6 +62,11 @@ impl People<'_> {
         // Whoever mends knows how far the night is.
         run.step.clone_into(&mut world.cell.caller.step);
         let then = mend(&mut world.cell, run);
+        if run.text.contains("off-line: ask the DBA") {
+            let here = |store: &&Store| store.host == run.host;
+            let stores = world.cell.stores.values().filter(here).map(|store| store.name.clone());
+            stores.collect::<Vec<_>>().iter().for_each(|store| world.cell.take_off_line(store));
+        }
         world.save()?;
         Ok(then)
     }

@@ -3,7 +3,7 @@
 use super::{People, Run};
 use crate::rehearsal::stage::{bundle_of, run_script};
 use crate::rehearsal::timeline;
-use crate::rehearsal::world::{clock, host_dir, put, set_clock};
+use crate::rehearsal::world::{World, clock, host_dir, put, set_clock};
 use std::fs;
 use std::io;
 
@@ -52,6 +52,8 @@ impl People<'_> {
             all.extend(["--yes-i-reviewed".to_owned(), self.hash.clone()]);
         }
         all.extend(["--approved".to_owned(), self.hash.clone()]);
+        // What the last run has done to files is not what this one does.
+        World::open(self.dir, host)?;
         let (code, text) = run_script(self.dir, host, &shell, "run.sh", &all, &[])?;
         let mut step = String::new();
         for line in text.lines().filter_map(|line| line.strip_prefix("=== ")) {

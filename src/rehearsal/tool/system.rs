@@ -1,6 +1,7 @@
 //! Commands of the system that a rehearsal has to answer itself: time, processes, the name of the
 //! machine, checksums of backups that are not there.
 
+use super::sums::Seen;
 use super::{Call, processes, say};
 use crate::bundle::sha256;
 use crate::model::StoreKind;
@@ -111,19 +112,16 @@ fn ps(call: &Call) -> io::Result<u8> {
         return Ok(0);
     }
     let full = call.has("-ef");
-    let show = |pid: u64, parent: u64, line: &str| {
+    let show = |(pid, parent, line): (u64, u64, String)| {
         if full {
-            say(&format!("wasuser {pid} {parent} 0 02:00 ? 00:10:00 {line}"));
+            format!("wasuser {pid} {parent} 0 02:00 ? 00:10:00 {line}")
         } else {
-            say(&format!("{pid} {parent} {line}"));
+            format!("{pid} {parent} {line}")
         }
     };
-    for (pid, parent, line) in processes::all() {
-        show(pid, parent, &line);
-    }
-    for (pid, line) in there {
-        show(pid, 1, &line);
-    }
+    let of_the_cell = there.into_iter().map(|(pid, line)| (pid, 1, line));
+    let all = processes::all().into_iter().chain(of_the_cell).map(show);
+    say(&all.collect::<Vec<_>>().join("\n"));
     Ok(0)
 }
 
@@ -166,7 +164,7 @@ const OUTSIDER: u64 = 69_999_999;
 /// The checksum of what comes in, and of each file of a list after `-c`.
 fn sha256sum(call: &Call) -> io::Result<u8> {
     if call.argument(0) == "-c" {
-        return check_list(call.argument(1));
+        return check_list(call);
     }
     let mut bytes = Vec::new();
     io::stdin().lock().read_to_end(&mut bytes)?;
@@ -178,14 +176,20 @@ fn sha256sum(call: &Call) -> io::Result<u8> {
     Ok(0)
 }
 
-fn check_list(list: &str) -> io::Result<u8> {
+/// A bundle is compared with its list before each step. What has the same inode, size and times as when
+/// it was read is not read again.
+fn check_list(call: &Call) -> io::Result<u8> {
+    let mut seen = Seen::read(&call.world);
     let mut code = 0;
-    for line in fs::read_to_string(list)?.lines() {
+    let mut lines = Vec::new();
+    for line in fs::read_to_string(call.argument(1))?.lines() {
         let Some((sum, file)) = line.split_once("  ") else { continue };
-        let right = fs::read(file).is_ok_and(|bytes| sha256(&bytes) == sum);
-        say(&format!("{file}: {}", if right { "OK" } else { "FAILED" }));
+        let right = seen.sum_of(Path::new(file)).is_ok_and(|found| found == sum);
+        lines.push(format!("{file}: {}", if right { "OK" } else { "FAILED" }));
         code |= u8::from(!right);
     }
+    seen.keep()?;
+    say(&lines.join("\n"));
     Ok(code)
 }
 

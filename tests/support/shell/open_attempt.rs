@@ -3,6 +3,20 @@
 use crate::attempts::{back_on, code, on, said_no, two_machines, verdict};
 use crate::shell::bundle::{bundle_with, engine, receipts, row};
 use crate::shell::stage::in_every_shell;
+use serde_json::Value;
+
+/// The host `a` of the flush start, and two that have logs of their own.
+fn three_machines() -> [Value; 7] {
+    [
+        row("701-stop-unflushed", "a", 7, &[]),
+        row("702-note-logs-b", "b", 7, &["701-stop-unflushed@a"]),
+        row("703-note-logs-c", "c", 7, &["701-stop-unflushed@a"]),
+        row("704-flush-start", "a", 7, &["702-note-logs-b@b", "703-note-logs-c@c"]),
+        row("801-verify-logs-b", "b", 8, &["704-flush-start@a"]),
+        row("802-verify-logs-c", "c", 8, &["704-flush-start@a"]),
+        row("901-release", "a", 9, &["801-verify-logs-b@b", "802-verify-logs-c@c"]),
+    ]
+}
 
 /// The host of the flush start has a log too, and has noted it for the attempt that is open.
 #[test]
@@ -84,17 +98,12 @@ fn the_proof_of_an_earlier_attempt_ends_the_one_that_is_open() {
 #[test]
 fn a_host_that_gives_its_proof_is_not_of_the_open_attempt_any_more() {
     in_every_shell("stage", |stage, shell| {
-        let plan = [
-            row("701-stop-unflushed", "a", 7, &[]),
-            row("702-note-logs-b", "b", 7, &["701-stop-unflushed@a"]),
-            row("703-note-logs-c", "c", 7, &["701-stop-unflushed@a"]),
-            row("704-flush-start", "a", 7, &["702-note-logs-b@b", "703-note-logs-c@c"]),
-            row("801-verify-logs-b", "b", 8, &["704-flush-start@a"]),
-            row("802-verify-logs-c", "c", 8, &["704-flush-start@a"]),
-            row("901-release", "a", 9, &["801-verify-logs-b@b", "802-verify-logs-c@c"]),
-        ];
         let logs = [("E", "801-verify-logs-b", "b"), ("F", "802-verify-logs-c", "c")];
-        bundle_with(stage, &plan, &logs.map(|(name, step, host)| engine(name, step, host)));
+        bundle_with(
+            stage,
+            &three_machines(),
+            &logs.map(|(name, step, host)| engine(name, step, host)),
+        );
         let on = |host: &str, more: &[&str]| {
             // Each host has a record of its own.
             stage.file("bundle/journal/recorded.txt", "");
@@ -134,6 +143,49 @@ fn a_host_that_gives_its_proof_is_not_of_the_open_attempt_any_more() {
         stage.ends("802-verify-logs-c", "do", 0);
         let proof = code(&on("c", &["--receipt", &code(&started)]));
         on("a", &["--receipt", &proof]).expect(shell, 0, &["ALL DONE on a"]);
+    });
+}
+
+/// A host has no part in the open attempt, has not read its log yet, and went back meanwhile: no way
+/// back undoes the flush start, and its receipt is printed again.
+#[test]
+fn a_host_without_a_part_in_the_open_attempt_still_reads_its_log() {
+    in_every_shell("stage", |stage, shell| {
+        let logs = [("E", "801-verify-logs-b", "b"), ("F", "802-verify-logs-c", "c")];
+        bundle_with(
+            stage,
+            &three_machines(),
+            &logs.map(|(name, step, host)| engine(name, step, host)),
+        );
+        let hosts = &["a", "b", "c"];
+        let on = |host: &str, more: &[&str]| {
+            // Each host has a record of its own.
+            stage.file("bundle/journal/recorded.txt", "");
+            on(stage, shell, hosts, host, more)
+        };
+        on("a", &[]).expect(shell, 14, &[]);
+        let noted = ["b", "c"].map(|host| code(&on(host, &[])));
+        let over = receipts(&on("a", &["--receipt", &noted[0], "--receipt", &noted[1]]));
+        let back = back_on(stage, shell, hosts, "b", &[]);
+        back.expect(shell, 14, &["HAND BACK to a, before its back-704-flush-start"]);
+        verdict(stage, "802-verify-logs-c", &["NOTFLUSHED F|1|CWSIP0782"]);
+        stage.ends("802-verify-logs-c", "do", 13);
+        stage.ends("802-verify-logs-c", "verify", 13);
+        let mut said = over.iter().map(|code| on("c", &["--receipt", code]));
+        let no = said_no(&said.find(|outcome| outcome.code == 13).expect("a receipt of the start"));
+        let opened = on("a", &["--attempt", "2", "--engine", "F", "--receipt", &no]);
+        opened.expect(shell, 14, &["  from c, which gives its receipt after 703-note-logs-c"]);
+        let status = stage.run(shell, "run.sh", &["status", "--host", "a"]);
+        let again = "HAND OVER to b, before its 801-verify-logs-b: receipt ";
+        status.expect(shell, 0, &[again]);
+        let lost = status.text.split_once(again).unwrap().1.lines().next().unwrap().to_owned();
+        assert!(over.contains(&lost), "{over:?} {lost}");
+        let read = on("b", &["--receipt", &lost]);
+        read.expect(shell, 0, &["=== 801-verify-logs-b", "ALL DONE on b"]);
+        let proved = on("a", &["--receipt", &code(&read)]);
+        proved.expect(shell, 14, &["b has done its part before 901-release"]);
+        let status = stage.run(shell, "run.sh", &["status", "--host", "a"]);
+        assert!(!status.text.contains(again), "{}", status.text);
     });
 }
 
