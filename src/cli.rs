@@ -78,6 +78,9 @@ pub(crate) enum Outcome {
     Done,
     /// The plan has findings that stop the compiler.
     Findings,
+    /// Ctrl-C came; what was done by then is printed.
+    #[cfg(feature = "rehearsal")]
+    Interrupted,
 }
 
 /// Runs the command line of this process.
@@ -97,6 +100,8 @@ pub fn run() -> ExitCode {
     match dispatch(cli.command) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),
+        #[cfg(feature = "rehearsal")]
+        Ok(Outcome::Interrupted) => ExitCode::from(130),
         Err(error) if output::is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) if error.is::<RenderError>() => {
             eprintln!("error[{}]: {error}", no_literal_form::RULE.code);

@@ -16,6 +16,7 @@ pub mod by_hand;
 pub mod cell;
 mod chance;
 pub mod faults;
+pub mod interrupt;
 mod judge;
 mod page;
 mod people;

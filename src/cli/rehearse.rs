@@ -1,5 +1,8 @@
 //! `rehearse`: a bundle is run against a simulated cell.
 
+mod lists;
+mod many;
+
 use super::Outcome;
 use super::check::outcome;
 use super::compile::write;
@@ -8,18 +11,14 @@ use super::output::{self, Format as Findings};
 use anyhow::{Context, Result, anyhow, bail};
 use clap::ValueEnum;
 use sibrestore::bundle::write::Folder;
-use sibrestore::rehearsal::assumptions::{ASSUMPTIONS, Assumptions};
+use sibrestore::rehearsal::assumptions::Assumptions;
 use sibrestore::rehearsal::faults;
-use sibrestore::rehearsal::report::clock;
-use sibrestore::rehearsal::report::{Report, html, text};
+use sibrestore::rehearsal::report::{html, junit, text};
 use sibrestore::rehearsal::series::{self, Trial};
 use sibrestore::rehearsal::site::Site;
-use sibrestore::rehearsal::{Operator, Options, rehearse};
-use std::fmt::Write as _;
+use sibrestore::rehearsal::{Operator, Options, interrupt, rehearse};
 use std::path::{Path, PathBuf};
 
-/// The word for a night in which nothing goes wrong, also with a seed for the people.
-const NONE: &str = "none";
 const PLAN: &str = "A plan, which is compiled first, or the folder of a bundle; `-` reads a plan from standard input";
 
 /// Rehearse a bundle against a simulated cell.
@@ -50,9 +49,13 @@ pub(crate) struct Args {
     /// seed gives the same
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
-    /// How many random rehearsals
-    #[arg(long, value_name = "K", requires = "seed", default_value_t = 1)]
+    /// How many rehearsals: random ones, or of the faults that are named, with other chances for the
+    /// people
+    #[arg(long, value_name = "K", default_value_t = 1)]
     runs: u64,
+    /// How many rehearsals of a series run at once [default: one for each processor]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    jobs: Option<u16>,
     /// Who types what is printed: at once and twice, or late and with doubts
     #[arg(long, value_enum, default_value_t)]
     operator: Who,
@@ -75,6 +78,8 @@ enum Format {
     Text,
     /// One JSON document
     Json,
+    /// JUnit XML, for a CI: a test case for each rehearsal
+    Junit,
 }
 
 /// Who types what is printed.
@@ -101,11 +106,11 @@ impl Who {
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
     if args.faults {
-        output::print(&list_of_faults())?;
+        output::print(&lists::faults(args.format)?)?;
         return Ok(Outcome::Done);
     }
     if args.assumptions.iter().any(|word| word == "list") {
-        output::print(&list_of_assumptions())?;
+        output::print(&lists::assumptions(args.format)?)?;
         return Ok(Outcome::Done);
     }
     let Some(input) = &args.input else { bail!("name a plan or the folder of a bundle") };
@@ -126,6 +131,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         program: std::env::current_exe().context("cannot find this program")?,
     };
     let trials = trials(args, &site)?;
+    interrupt::listen().map_err(|words| anyhow!(words))?;
     match trials {
         Some(trials) => stage.series(args, trials),
         None => stage.single(args, &site),
@@ -171,6 +177,8 @@ fn trials(args: &Args, site: &Site) -> Result<Option<Vec<Trial>>> {
         }
     } else if let (Some(seed), true) = (args.seed, args.fault.is_empty()) {
         series::random(site, seed, args.runs)
+    } else if args.runs > 1 {
+        series::repeated(&faults_named(args, site)?, args.runs)
     } else {
         return Ok(None);
     };
@@ -184,6 +192,11 @@ fn trials(args: &Args, site: &Site) -> Result<Option<Vec<Trial>>> {
         trial.options.operator = args.operator.operator();
     }
     Ok(Some(trials))
+}
+
+fn faults_named(args: &Args, site: &Site) -> Result<Vec<(String, String)>> {
+    let named = args.fault.iter().filter(|word| *word != series::NONE);
+    named.map(|word| series::fault_named(site, word).map_err(|words| anyhow!(words))).collect()
 }
 
 fn set_all(assumptions: &mut Assumptions, words: &[String]) -> Result<()> {
@@ -206,9 +219,7 @@ impl Stage<'_> {
         let mut options = Options { operator: args.operator.operator(), ..Options::default() };
         options.seed = args.seed.unwrap_or_default();
         set_all(&mut options.assumptions, &args.assumptions)?;
-        for word in args.fault.iter().filter(|word| *word != NONE) {
-            options.faults.push(series::fault_named(site, word).map_err(|words| anyhow!(words))?);
-        }
+        options.faults = faults_named(args, site)?;
         let temporary;
         let kept = args.keep.as_deref().map(new_folder).transpose()?;
         let dir = if let Some(folder) = &kept {
@@ -217,18 +228,31 @@ impl Stage<'_> {
             temporary = temporary_folder().context("cannot make a temporary folder")?;
             temporary.path()
         };
-        let quiet = args.format == Format::Json;
+        let quiet = args.format != Format::Text;
         let mut progress = |line: &str| {
             if !quiet {
                 let _ = output::print(&format!("{line}\n"));
             }
         };
-        let report = rehearse(self.bundle, dir, &self.program, &options, &mut progress)
-            .map_err(|words| anyhow!(words))?;
+        let report = rehearse(self.bundle, dir, &self.program, &options, &mut progress);
+        if interrupt::came() {
+            return Ok(Outcome::Interrupted);
+        }
+        let report = report.map_err(|words| anyhow!(words))?;
         let complaint = series::complaint(&report, &options);
         match args.format {
             Format::Text => output::print(&text(&report))?,
             Format::Json => output::print(&(serde_json::to_string_pretty(&report)? + "\n"))?,
+            Format::Junit => {
+                let name = match report.faults.join(" + ") {
+                    none if none.is_empty() => "without a fault".to_owned(),
+                    faults => faults,
+                };
+                let complaint = complaint.clone().unwrap_or_default();
+                let trial =
+                    Trial { complaint, report: Some(report.clone()), ..Trial::new(name, options) };
+                output::print(&junit(&[trial])?)?;
+            }
         }
         if let Some(file) = &args.html {
             sibrestore::bundle::write::text_file(file, &html(&report))?;
@@ -242,103 +266,6 @@ impl Stage<'_> {
         }
         Ok(if complaint.is_some() { Outcome::Findings } else { Outcome::Done })
     }
-
-    fn series(&self, args: &Args, trials: Vec<Trial>) -> Result<Outcome> {
-        let one = |options: &Options| -> Result<Report, String> {
-            let dir = temporary_folder().map_err(|error| error.to_string())?;
-            rehearse(self.bundle, dir.path(), &self.program, options, &mut |_| {})
-        };
-        let quiet = args.format == Format::Json;
-        let told = |trial: &Trial| {
-            if !quiet {
-                let _ = output::print(&row(trial));
-            }
-        };
-        let count = trials.len();
-        let mut done = series::run(trials, &one, &told).map_err(|words| anyhow!(words))?;
-        let mut bad = 0;
-        for trial in &mut done {
-            if trial.complaint.is_empty() {
-                continue;
-            }
-            bad += 1;
-            if trial.options.faults.len() > 1 {
-                *trial = series::shrink(trial, &one).map_err(|words| anyhow!(words))?;
-            }
-        }
-        if quiet {
-            let reports: Vec<_> = done
-                .iter()
-                .map(|trial| {
-                    serde_json::json!({
-                        "trial": trial.name, "complaint": trial.complaint, "report": trial.report,
-                    })
-                })
-                .collect();
-            output::print(&(serde_json::to_string_pretty(&reports)? + "\n"))?;
-        } else {
-            output::print(&summary(&done, count, bad))?;
-        }
-        Ok(if bad > 0 { Outcome::Findings } else { Outcome::Done })
-    }
-}
-
-/// One line of a table: what, how it ended, where it stopped, how long the window was.
-fn row(trial: &Trial) -> String {
-    let Some(report) = &trial.report else { return String::new() };
-    let stops: Vec<String> = report
-        .stops
-        .iter()
-        .map(|stop| {
-            let step = if stop.step.is_empty() { "run.sh" } else { &stop.step };
-            format!("{step} {}", stop.code)
-        })
-        .collect();
-    let kinds: std::collections::BTreeSet<&str> =
-        report.violations.iter().map(|violation| violation.kind.words()).collect();
-    let mut line = format!(
-        "{:4} {:34} {:8} {:>8}  {}",
-        if trial.complaint.is_empty() { "ok" } else { "BAD" },
-        trial.name,
-        if report.done { "done" } else { "given up" },
-        clock(report.seconds),
-        stops.join(", ")
-    );
-    if !kinds.is_empty() {
-        let _ = write!(line, "  [{}]", kinds.into_iter().collect::<Vec<_>>().join("; "));
-    }
-    if !trial.complaint.is_empty() {
-        let _ = write!(line, "\n     {}", trial.complaint);
-    }
-    line.trim_end().to_owned() + "\n"
-}
-
-fn summary(trials: &[Trial], count: usize, bad: usize) -> String {
-    let mut text = format!("\n{count} rehearsals, {bad} not as they must be\n");
-    let good = trials.iter().filter(|trial| trial.complaint.is_empty());
-    let good = good.filter_map(|trial| trial.report.as_ref());
-    let good = good.filter(|report| report.done && report.violations.is_empty());
-    let worst = good.fold(None, |worst: Option<(u64, u64)>, report| {
-        let (lost, doubled) = worst.unwrap_or_default();
-        Some((lost.max(report.lost), doubled.max(report.doubled)))
-    });
-    if let Some((lost, doubled)) = worst {
-        let _ = writeln!(
-            text,
-            "In a good one at most {lost} messages were lost, and {doubled} came twice"
-        );
-    }
-    for trial in trials.iter().filter(|trial| !trial.complaint.is_empty()) {
-        let Options { faults, operator, seed, .. } = &trial.options;
-        let mut words: Vec<String> =
-            faults.iter().map(|(id, place)| format!("--fault '{id}@{place}'")).collect();
-        if words.is_empty() {
-            words.push(format!("--fault {NONE}"));
-        }
-        words.push(format!("--operator {} --seed {seed}", operator.word()));
-        let _ = writeln!(text, "  {}: {}\n    {}", trial.name, trial.complaint, words.join(" "));
-    }
-    text
 }
 
 fn temporary_folder() -> std::io::Result<tempfile::TempDir> {
@@ -353,26 +280,4 @@ fn new_folder(folder: &Path) -> Result<PathBuf> {
     std::fs::create_dir_all(folder)
         .and_then(|()| folder.canonicalize())
         .with_context(|| format!("cannot make {}", folder.display()))
-}
-
-fn list_of_faults() -> String {
-    let mut text = String::new();
-    for fault in faults::all() {
-        let _ = writeln!(text, "{:30} {}", fault.id, fault.what);
-        let _ = writeln!(text, "{:30} {}; {}", "", fault.hazards.join(" "), fault.fact);
-        let _ = writeln!(text, "{:30} {}", "", fault.outcome());
-    }
-    text.push_str("kill@STEP[:WHEN]               run.sh and all below it are killed, start, before or after; kill@all for each\n");
-    text.push_str("backout@STEP[:forward]         after the step all hosts go back, and forward again; backout@all for each\n");
-    text.push_str("ID@all                         the fault in each of its places by turns\n");
-    text
-}
-
-fn list_of_assumptions() -> String {
-    let mut text = String::new();
-    for one in ASSUMPTIONS {
-        let _ = writeln!(text, "{:20} {}: {}", one.name, one.what, one.values.join(" | "));
-        let _ = writeln!(text, "{:20} {}", "", one.fact);
-    }
-    text
 }

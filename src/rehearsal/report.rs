@@ -1,12 +1,14 @@
 //! What a rehearsal comes to, for people and for programs.
 
 mod html;
+mod junit;
 #[cfg(test)]
 mod sample;
 mod story;
 mod text;
 
 pub use html::html;
+pub use junit::junit;
 pub use text::{clock, text};
 
 use super::cell::Cell;

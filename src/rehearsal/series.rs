@@ -5,13 +5,15 @@ use super::faults::{self, Fault, Then};
 use super::people::Operator;
 use super::report::{Report, Stop};
 use super::site::Site;
-use super::{Options, assumptions::Assumptions};
+use super::{Options, assumptions::Assumptions, interrupt};
 use std::sync::Mutex;
 
 /// The name of the fault that kills run.sh and all below it; its place is `STEP:WHEN`.
 pub const KILL: &str = "kill";
 /// The name of the fault after which everybody goes back; its place is `STEP`, or `STEP:forward`.
 pub const BACKOUT: &str = "backout";
+/// The word for a night in which nothing goes wrong, also with a seed for the people.
+pub const NONE: &str = "none";
 /// When a step can be killed: at its start, before the first change that it makes, and after it.
 pub const WHEN: [&str; 3] = ["start", "before", "after"];
 
@@ -32,6 +34,19 @@ impl Trial {
     /// A trial that is still to be run.
     pub fn new(name: String, options: Options) -> Self {
         Self { name, options, report: None, complaint: String::new() }
+    }
+
+    /// The options of `rehearse` that make the same rehearsal again.
+    pub fn again(&self) -> String {
+        let Options { assumptions, faults, operator, seed, .. } = &self.options;
+        let mut words: Vec<String> =
+            faults.iter().map(|(id, place)| format!("--fault '{id}@{place}'")).collect();
+        if words.is_empty() {
+            words.push(format!("--fault {NONE}"));
+        }
+        words.extend(assumptions.words().iter().map(|word| format!("--assumptions {word}")));
+        words.push(format!("--operator {} --seed {seed}", operator.word()));
+        words.join(" ")
     }
 }
 
@@ -155,16 +170,28 @@ pub fn random(site: &Site, seed: u64, runs: u64) -> Vec<Trial> {
     (0..runs).map(trial).collect()
 }
 
-/// Runs trials, as many at once as there are processors, and judges each.
+/// The same faults again and again; chance decides what people do.
+pub fn repeated(faults: &[(String, String)], runs: u64) -> Vec<Trial> {
+    let names: Vec<&str> = faults.iter().map(|(id, _)| id.as_str()).collect();
+    let what = if names.is_empty() { "without a fault".to_owned() } else { names.join(" + ") };
+    let trial = |run: u64| {
+        let options = Options { faults: faults.to_vec(), ..Options::default() };
+        Trial::new(format!("run {run}: {what}"), options)
+    };
+    (0..runs).map(trial).collect()
+}
+
+/// Runs trials, `jobs` of them at once, and judges each. After Ctrl-C the answer is those that came
+/// to an end before it.
 ///
 /// # Errors
 /// The first rehearsal that could not be made at all.
 pub fn run(
     trials: Vec<Trial>,
+    jobs: usize,
     rehearse: &(dyn Fn(&Options) -> Result<Report, String> + Sync),
     told: &(dyn Fn(&Trial) + Sync),
 ) -> Result<Vec<Trial>, String> {
-    let workers = std::thread::available_parallelism().map_or(1, usize::from).min(8);
     let count = trials.len();
     let waiting = Mutex::new(trials.into_iter().enumerate());
     let done = Mutex::new(Vec::with_capacity(count));
@@ -178,6 +205,7 @@ pub fn run(
                     told(&trial);
                     lock(&done).push((at, trial));
                 }
+                Err(_) if interrupt::came() => return,
                 Err(error) => {
                     lock(&broken).get_or_insert(error);
                     return;
@@ -186,7 +214,7 @@ pub fn run(
         }
     };
     std::thread::scope(|scope| {
-        (0..workers).for_each(|_| {
+        (0..jobs.clamp(1, count.max(1))).for_each(|_| {
             scope.spawn(work);
         })
     });

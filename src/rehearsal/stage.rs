@@ -10,9 +10,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::os::unix::fs::PermissionsExt as _;
-use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 /// Builds the stage in an empty folder, and the world on it.
 ///
@@ -255,7 +254,8 @@ pub fn run_script(
     let bundle = bundle_of(dir, host);
     let path = std::env::var("PATH").unwrap_or_default();
     let own = host_dir(dir, host).join("path");
-    let output = Command::new(&shell[0])
+    let mut command = Command::new(&shell[0]);
+    command
         .args(&shell[1..])
         .arg(bundle.join(script))
         .args(words)
@@ -264,10 +264,8 @@ pub fn run_script(
         .env("SIBRESTORE_ROOT", root_of(dir, host))
         .envs(variables.iter().copied())
         .env("LC_ALL", "C")
-        .process_group(0)
-        .current_dir(&bundle)
-        .stdin(Stdio::null())
-        .output()?;
+        .current_dir(&bundle);
+    let output = super::interrupt::output(&mut command)?;
     let text = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
     Ok((output.status.code().unwrap_or(-1), text))
 }

@@ -13,6 +13,7 @@ mod logs;
 mod many;
 mod operators;
 mod plans;
+mod series;
 mod stage;
 mod stores;
 mod tools;

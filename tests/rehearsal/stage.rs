@@ -89,7 +89,9 @@ impl Bundle {
 
     /// Runs trials; every one of them must come out as it must.
     pub fn all_good(&self, trials: Vec<Trial>) -> usize {
-        let run = series::run(trials, &|options| self.try_rehearse(options), &|_| {}).unwrap();
+        let jobs = std::thread::available_parallelism().map_or(1, usize::from);
+        let run =
+            series::run(trials, jobs, &|options| self.try_rehearse(options), &|_| {}).unwrap();
         let complaints: Vec<String> = run
             .iter()
             .filter(|trial| !trial.complaint.is_empty())

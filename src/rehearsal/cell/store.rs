@@ -93,25 +93,12 @@ impl Cell {
         self.stores.values().filter(same).map(|store| store.name.clone()).collect()
     }
 
-    /// Restores a group of stores from their backups. Whoever holds a lock meanwhile is harmed (H5).
+    /// Restores a group of stores from their backups.
     pub fn restore_stores(&mut self, restored_with: &str) {
         self.effect(format!("restore of {restored_with}"));
         for name in self.group(restored_with) {
             let Some(store) = self.stores.get(&name).cloned() else { continue };
-            if !store.lock.is_empty() {
-                self.violate(
-                    ViolationKind::StoreUnderLock,
-                    &name,
-                    &format!("{} holds its lock", store.lock),
-                );
-            }
-            if self.has_files_open(&name) {
-                self.violate(
-                    ViolationKind::StoreUnderLock,
-                    &name,
-                    "a process that the plan does not know has its files open",
-                );
-            }
+            self.is_overwritten(&store);
             let mut data =
                 Data { restored: true, from_backup: true, flushed: false, ..store.backup.clone() };
             if self.fault("store-of-another", &name) {
@@ -130,6 +117,18 @@ impl Cell {
         }
     }
 
+    /// A store is replaced. Whoever holds its lock, or has its files open, is harmed (H5).
+    fn is_overwritten(&mut self, store: &Store) {
+        let kind = ViolationKind::StoreUnderLock;
+        if !store.lock.is_empty() {
+            self.violate(kind, &store.name, &format!("{} holds its lock", store.lock));
+        }
+        if self.has_files_open(&store.name) {
+            let how = "a process that the plan does not know has its files open";
+            self.violate(kind, &store.name, how);
+        }
+    }
+
     /// Keeps a group of stores as they are.
     pub fn keep_stores(&mut self, restored_with: &str) {
         self.effect(format!("copy of {restored_with}"));
@@ -144,10 +143,11 @@ impl Cell {
     pub fn put_kept_back(&mut self, restored_with: &str) {
         self.effect(format!("what was kept of {restored_with} is put back"));
         for name in self.group(restored_with) {
-            if let Some(store) = self.stores.get_mut(&name)
-                && let Some(kept) = store.kept.clone()
-            {
+            let Some(mut store) = self.stores.get(&name).cloned() else { continue };
+            if let Some(kept) = store.kept.clone() {
+                self.is_overwritten(&store);
                 store.data = kept;
+                self.stores.insert(name, store);
             }
         }
     }

@@ -24,7 +24,8 @@ impl People<'_> {
         let times = self.stops.entry((run.host.clone(), run.step.clone(), run.code)).or_default();
         *times += 1;
         let times = *times;
-        if times >= PATIENCE && run.text.contains("; wait until it is ") {
+        let says_wait = ["; wait until it is ", "when it is Started"];
+        if times >= PATIENCE && says_wait.iter().any(|words| run.text.contains(words)) {
             let now = clock(self.dir, &run.host)?;
             set_clock(self.dir, &run.host, now + TO_WAIT)?;
         }
