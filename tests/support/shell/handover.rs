@@ -1,12 +1,9 @@
 //! run.sh: hand-overs between hosts, with receipts that pass on paper or by telephone.
 
 use crate::shell::bundle::{approved, bundle, manifest, receipts, row, told, two_hosts};
-use crate::shell::stage::{HOSTILE, Outcome, SHELLS, Stage, in_every_shell};
+use crate::shell::stage::{AWKS, HOSTILE, Outcome, SHELLS, Stage, in_every_shell};
 use std::fs;
 use std::process::Command;
-
-/// What awk programs are run with: every kind that hosts have.
-pub const AWKS: [&str; 4] = ["mawk", "gawk", "busybox awk", "original-awk"];
 
 fn run(stage: &Stage, shell: &[&str], host: &str, more: &[&str]) -> Outcome {
     let mut words = vec!["run", "--host", host];

@@ -165,32 +165,41 @@ fn a_second_copy_on_the_same_host_is_noticed() {
     });
 }
 
-/// Two copies that take turns could make the flush start twice.
+/// Two copies that take turns could restore a store twice, or make the flush start twice: past a
+/// point of no return no override takes the place of a copy.
 #[test]
-fn a_copy_that_was_given_up_never_goes_on() {
+fn a_copy_past_a_point_of_no_return_is_not_overridden() {
     in_every_shell("stage", |stage, shell| {
         bundle(stage, &plan());
         let to_a = ["b.x", "c.x"].map(|host| receipts(&on(stage, shell, host, &[]))).concat();
-        on(stage, shell, "a.x", &with(&to_a)).expect(shell, 14, &["=== 101-hold"]);
-        let journal = stage.path("bundle/journal/a.x.journal");
-        let old = fs::read(&journal).unwrap();
-        copied_anew(stage, "a.x");
+        let first = on(stage, shell, "a.x", &with(&to_a));
+        let second = on(stage, shell, "b.x", &with(&for_host(&first, "b.x")));
+        let to_c = [for_host(&second, "c.x"), for_host(&first, "c.x")].concat();
+        let journal = |host: &str| stage.path(&format!("bundle/journal/{host}.journal"));
         let words = ["--override", "other-copy", "--reason", "begun anew"];
-        on(stage, shell, "a.x", &words).expect(shell, 14, &["HAND-OVER AWAITED before 101"]);
-        let new = fs::read(&journal).unwrap();
-        // The new copy has only looked yet.
-        fs::write(&journal, &old).unwrap();
-        on(stage, shell, "a.x", &[]).expect(shell, 14, &["HAND-OVER AWAITED before 501"]);
-        fs::write(&journal, new).unwrap();
-        let begun = [&with(&to_a)[..], &words].concat();
-        on(stage, shell, "a.x", &begun).expect(shell, 14, &["=== 101-hold"]);
-        fs::write(&journal, old).unwrap();
+        // b.x has restored nothing.
+        let old = fs::read(journal("b.x")).unwrap_or_default();
+        copied_anew(stage, "b.x");
+        let gate = on(stage, shell, "b.x", &[]);
+        gate.expect(shell, 10, &["another copy of a bundle was run to its end"]);
+        on(stage, shell, "b.x", &words).expect(shell, 14, &["=== 002-prove-host-b"]);
+        fs::write(journal("b.x"), old).unwrap();
+        // c.x has, and did not come to its end.
+        stage.ends("401-restore-store", "do", 15);
+        on(stage, shell, "c.x", &with(&to_c)).expect(shell, 15, &["=== 401-restore-store"]);
+        let known = fs::read(journal("c.x")).unwrap();
+        copied_anew(stage, "c.x");
         for words in [&[][..], &words] {
-            let outcome = on(stage, shell, "a.x", words);
-            let said = ["this copy was given up on a.x", "./run.sh status --host a.x"];
+            let outcome = on(stage, shell, "c.x", words);
+            let said =
+                ["has passed a point of no return on this host", "./run.sh status --host c.x"];
             outcome.expect(shell, 10, &said);
+            assert!(!outcome.text.contains("--override"), "{}", outcome.text);
             assert!(outcome.calls.is_empty(), "{:?}", outcome.calls);
         }
+        fs::write(journal("c.x"), known).unwrap();
+        stage.ends("401-restore-store", "do", 0);
+        on(stage, shell, "c.x", &[]).expect(shell, 0, &["ALL DONE on c.x"]);
     });
 }
 

@@ -276,3 +276,111 @@ fn a_receipt_of_before_a_way_back_is_named_as_such_in_attempt_2() {
         on("b", &["--receipt", &code(&released)]).expect(shell, 0, &["ALL DONE on b"]);
     });
 }
+
+/// The no about an engine comes when the start of a later attempt was asked for already: the next
+/// attempt is for it, although its host had no part in this one.
+#[test]
+fn an_engine_whose_no_comes_late_is_of_the_next_attempt() {
+    in_every_shell("stage", |stage, shell| {
+        let logs = [("E", "801-verify-logs-b", "b"), ("F", "802-verify-logs-c", "c")];
+        let engines = logs.map(|(name, step, host)| engine(name, step, host));
+        bundle_with(stage, &three_machines(), &engines);
+        let on = |host: &str, more: &[&str]| {
+            // Each host has a record of its own.
+            let record = stage.read(&format!("{host}.record"));
+            stage.file("bundle/journal/recorded.txt", &record);
+            let outcome = on(stage, shell, &["a", "b", "c"], host, more);
+            stage.file(&format!("{host}.record"), &stage.read("bundle/journal/recorded.txt"));
+            outcome
+        };
+        on("a", &[]).expect(shell, 14, &[]);
+        let noted = ["b", "c"].map(|host| code(&on(host, &[])));
+        let over = receipts(&on("a", &["--receipt", &noted[0], "--receipt", &noted[1]]));
+        let says_no = |id: &str, engine: &str, attempt: u8| {
+            verdict(stage, id, &[&format!("NOTFLUSHED {engine}|{attempt}|CWSIP0782")]);
+            stage.ends(id, "do", 13);
+            stage.ends(id, "verify", 13);
+        };
+        let reads = |host: &str| {
+            let mut said = over.iter().map(|code| on(host, &["--receipt", code]));
+            said_no(&said.find(|outcome| outcome.code == 13).expect("a receipt of the start"))
+        };
+        says_no("802-verify-logs-c", "F", 1);
+        let opened = on("a", &["--attempt", "2", "--engine", "F", "--receipt", &reads("c")]);
+        opened.expect(shell, 14, &["  there: ./run.sh run --host c --attempt 2 --receipt "]);
+        let noted = code(&on("c", &["--attempt", "2", "--receipt", &code(&opened)]));
+        on("a", &["--receipt", &noted]).expect(shell, 14, &["=== 704-flush-start"]);
+        // Only now the other host reads its log.
+        says_no("801-verify-logs-b", "E", 1);
+        let no = reads("b");
+        let gate = on("a", &["--attempt", "2", "--engine", "E", "--receipt", &no]);
+        let line = format!("  ./run.sh run --host a --attempt 3 --engine 'E' --receipt {no}\n");
+        gate.expect(shell, 10, &["comes in the next attempt:", &line]);
+        // It has typed its own line meanwhile, which names attempt 2.
+        on("b", &["--attempt", "2"]).expect(shell, 14, &["ATTEMPT 2 of the flush start"]);
+        let third = on("a", &["--attempt", "3", "--engine", "E", "--receipt", &no]);
+        third.expect(shell, 14, &["ATTEMPT 3 of the flush start: engines E", "  from b, which"]);
+        let to_b = receipts(&third);
+        let refused = on("b", &["--receipt", to_b.last().unwrap()]);
+        refused.expect(shell, 14, &["./run.sh run --host b --attempt 3 --receipt "]);
+        let noted = on("b", &["--attempt", "3", "--receipt", to_b.last().unwrap()]);
+        noted.expect(shell, 14, &["ATTEMPT 3 of the flush start", "before 801-verify-logs-b"]);
+        let started = on("a", &["--receipt", &code(&noted)]);
+        started.expect(shell, 14, &["=== 704-flush-start"]);
+        for (id, engine, attempt) in [("801-verify-logs-b", "E", 3), ("802-verify-logs-c", "F", 2)]
+        {
+            verdict(stage, id, &[&format!("FLUSHED {engine}|{attempt}")]);
+            stage.ends(id, "do", 0);
+            stage.ends(id, "verify", 0);
+        }
+        let proof = code(&on("b", &["--receipt", &code(&started)]));
+        on("a", &["--receipt", &proof]).expect(shell, 14, &["  from c, which"]);
+        let lost = stage.run(shell, "run.sh", &["status", "--host", "a"]);
+        let again = lost.text.split_once("before its 802-verify-logs-c: receipt ").unwrap().1;
+        let proof = code(&on("c", &["--receipt", again.lines().next().unwrap()]));
+        on("a", &["--receipt", &proof]).expect(shell, 0, &["ALL DONE on a"]);
+    });
+}
+
+/// A no was an error, and its host has opened the next attempt with it: the printed correction goes
+/// back to the attempt that it is about.
+#[test]
+fn a_no_is_corrected_in_an_attempt_that_is_open() {
+    in_every_shell("stage", |stage, shell| {
+        bundle_with(stage, &two_machines(), &[engine("E", "801-verify-logs-b", "b")]);
+        let on = |host: &str, more: &[&str]| on(stage, shell, &["a", "b"], host, more);
+        on("a", &[]).expect(shell, 14, &[]);
+        let started = code(&on("a", &["--receipt", &code(&on("b", &[]))]));
+        verdict(stage, "801-verify-logs-b", &["NOTFLUSHED E|1|said by a person"]);
+        stage.ends("801-verify-logs-b", "do", 13);
+        stage.ends("801-verify-logs-b", "verify", 13);
+        let no = said_no(&on("b", &["--receipt", &started]));
+        let opened = on("a", &["--attempt", "2", "--engine", "E", "--receipt", &no]);
+        on("b", &["--attempt", "2"]).expect(shell, 14, &["before 702-note-logs-b"]);
+        on("b", &["--receipt", &code(&opened)]).expect(shell, 14, &["=== 702-note-logs-b"]);
+        verdict(stage, "801-verify-logs-b", &["FLUSHED E|1"]);
+        stage.ends("801-verify-logs-b", "do", 0);
+        stage.ends("801-verify-logs-b", "verify", 0);
+        let yes = on("b", &["--confirm", "801-verify-logs-b", "--engine", "E"]);
+        let said = ["ATTEMPT 1 of the flush start is gone on with", "=== 801-verify-logs-b"];
+        yes.expect(shell, 0, &said);
+        assert!(!yes.calls.iter().any(|call| call.contains("note-logs")), "{:?}", yes.calls);
+        let outcome = on("a", &["--receipt", &code(&yes)]);
+        outcome.expect(shell, 0, &["=== 703-flush-start: not needed any more", "ALL DONE on a"]);
+    });
+}
+
+/// Before the flush start the servers that phase 3 stops must not be taken for others.
+#[test]
+fn no_server_is_restarted_for_an_attempt_of_which_nothing_was_begun() {
+    in_every_shell("stage", |stage, shell| {
+        bundle_with(stage, &two_machines(), &[engine("E", "801-verify-logs-b", "b")]);
+        let on = |host: &str, more: &[&str]| on(stage, shell, &["a", "b"], host, more);
+        let gate = on("b", &["--attempt", "1", "--restart"]);
+        gate.expect(shell, 10, &["nothing of attempt 1 has been begun on b"]);
+        on("a", &[]).expect(shell, 14, &[]);
+        on("b", &[]).expect(shell, 14, &["=== 702-note-logs-b"]);
+        let restart = on("b", &["--attempt", "1", "--restart"]);
+        restart.expect(shell, 14, &["ATTEMPT 1 of the flush start: restart of the servers"]);
+    });
+}

@@ -255,7 +255,7 @@ fn only_the_servers_that_are_listed_are_stopped_and_started() {
         let only = [("SIBRESTORE_ONLY", stage.text("only"))];
         let only: Vec<(&str, &str)> = only.iter().map(|(k, v)| (*k, v.as_str())).collect();
         let outcome = stage.run_with(shell, SCRIPT, &[], &only);
-        outcome.expect(shell, 0, &["N1/m1 is left alone: its engines are flushed"]);
+        outcome.expect(shell, 0, &["N1/m1 is left alone: no engine of it is to be flushed again"]);
         assert_eq!(outcome.calls.len(), 1, "{:?}", outcome.calls);
         assert!(outcome.calls[0].contains("[m 2'] "), "{:?}", outcome.calls);
     });

@@ -1,8 +1,7 @@
 //! run.sh report: planned against done, in Markdown that a ticket takes as it is.
 
-use crate::handover::AWKS;
 use crate::shell::bundle::{approved, bundle, manifest, row, two_hosts};
-use crate::shell::stage::{SHELLS, Stage, rendered};
+use crate::shell::stage::{AWKS, SHELLS, Stage, rendered};
 use serde_json::json;
 
 /// A journal written by hand, so that times are known.

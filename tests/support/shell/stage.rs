@@ -14,6 +14,9 @@ use tempfile::TempDir;
 pub const SHELLS: &[&[&str]] =
     &[&["dash"], &["bash"], &["ksh93"], &["mksh"], &["lksh"], &["posh"], &["busybox", "sh"]];
 
+/// What awk programs are run with: every kind that hosts have.
+pub const AWKS: [&str; 4] = ["mawk", "gawk", "busybox awk", "original-awk"];
+
 /// The functions that every step and run.sh may source.
 pub const LIBRARY: &[&str] = &[
     "preamble",
@@ -72,6 +75,7 @@ pub const LIBRARY: &[&str] = &[
     "resume",
     "attempts",
     "attempt",
+    "opened",
     "back",
     "handback",
     "status",
@@ -303,6 +307,8 @@ impl Outcome {
         }
         // A shell that stumbles says so with the script's name and a line.
         assert!(!self.text.contains("STDIN WAS READ"), "{shell:?}\n{}", self.text);
+        let awk = self.text.lines().find(|line| line.contains("awk: "));
+        assert!(awk.is_none(), "{shell:?}: {awk:?} in\n{}", self.text);
         for stumble in ["syntax error", "not found", "bad substitution", "unbound", "not set"] {
             let line =
                 self.text.lines().find(|line| line.contains(stumble) && line.contains(".sh"));
@@ -316,9 +322,14 @@ pub fn place_of(template: &str) -> (&'static str, &'static str) {
     if template.contains("/back") { ("backout", "back") } else { ("steps", "step") }
 }
 
-/// Runs the same scene in every shell, each on a fresh stage.
+/// Runs the same scene in every shell, each on a fresh stage, and by turns with every awk.
 pub fn in_every_shell(name: &str, scene: impl Fn(&Stage, &[&str])) {
-    for shell in SHELLS {
-        scene(&Stage::named(name), shell);
+    for (turn, shell) in SHELLS.iter().enumerate() {
+        let stage = Stage::named(name);
+        let awk = AWKS[turn % AWKS.len()];
+        let program = format!("/usr/bin/{}", awk.split(' ').next().unwrap());
+        assert!(Path::new(&program).exists(), "{awk} is not installed");
+        std::os::unix::fs::symlink(program, stage.path("path/awk")).unwrap();
+        scene(&stage, shell);
     }
 }
