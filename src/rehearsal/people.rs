@@ -56,6 +56,12 @@ impl Run {
             && looks.all(|line| line.contains("COMPARE BY HAND"))
     }
 
+    /// The file that is removed before a store is restored once more, where that is said.
+    fn to_remove(&self) -> Option<&str> {
+        let start = "  to restore it once more, remove ";
+        self.text.lines().find_map(|line| line.strip_prefix(start)?.strip_suffix(" first"))
+    }
+
     /// Engines whose log cannot be read: people look elsewhere for their messages.
     fn unread_engines(&self) -> Vec<String> {
         let lines = self.text.lines();

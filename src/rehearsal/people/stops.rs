@@ -63,6 +63,9 @@ impl People<'_> {
         // Whoever mends knows how far the night is.
         run.step.clone_into(&mut world.cell.caller.step);
         let then = mend(&mut world.cell, run);
+        if let Some(file) = run.to_remove() {
+            let _ = std::fs::remove_file(file);
+        }
         if run.text.contains("off-line: ask the DBA") {
             let here = |store: &&Store| store.host == run.host;
             let stores = world.cell.stores.values().filter(here).map(|store| store.name.clone());
