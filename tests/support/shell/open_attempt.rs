@@ -182,10 +182,45 @@ fn a_host_without_a_part_in_the_open_attempt_still_reads_its_log() {
         assert!(over.contains(&lost), "{over:?} {lost}");
         let read = on("b", &["--receipt", &lost]);
         read.expect(shell, 0, &["=== 801-verify-logs-b", "ALL DONE on b"]);
-        let proved = on("a", &["--receipt", &code(&read)]);
+        let proof = code(&read);
+        let proved = on("a", &["--receipt", &proof]);
         proved.expect(shell, 14, &["b has done its part before 901-release"]);
         let status = stage.run(shell, "run.sh", &["status", "--host", "a"]);
         assert!(!status.text.contains(again), "{}", status.text);
+    });
+}
+
+/// The only engine of the open attempt is confirmed after all: what is missing is said.
+#[test]
+fn an_attempt_that_has_no_engine_left_says_whose_proof_is_missing() {
+    in_every_shell("stage", |stage, shell| {
+        let logs = [("E", "801-verify-logs-b", "b"), ("F", "802-verify-logs-c", "c")];
+        let engines = logs.map(|(name, step, host)| engine(name, step, host));
+        bundle_with(stage, &three_machines(), &engines);
+        let on = |host: &str, more: &[&str]| {
+            // Each host has a record of its own.
+            stage.file("bundle/journal/recorded.txt", "");
+            on(stage, shell, &["a", "b", "c"], host, more)
+        };
+        on("a", &[]).expect(shell, 14, &[]);
+        let noted = ["b", "c"].map(|host| code(&on(host, &[])));
+        let over = receipts(&on("a", &["--receipt", &noted[0], "--receipt", &noted[1]]));
+        verdict(stage, "801-verify-logs-b", &["NOTFLUSHED E|1|said by a person"]);
+        stage.ends("801-verify-logs-b", "do", 13);
+        stage.ends("801-verify-logs-b", "verify", 13);
+        let mut said = over.iter().map(|code| on("b", &["--receipt", code]));
+        let no = said_no(&said.find(|outcome| outcome.code == 13).expect("a receipt of the start"));
+        on("a", &["--attempt", "2", "--engine", "E", "--receipt", &no]).expect(shell, 14, &[]);
+        verdict(stage, "801-verify-logs-b", &["FLUSHED E|1"]);
+        stage.ends("801-verify-logs-b", "do", 0);
+        stage.ends("801-verify-logs-b", "verify", 0);
+        let outcome = on("a", &["--receipt", &code(&on("b", &[]))]);
+        outcome.expect(shell, 14, &["no engine left. What is missing is the proof of: c"]);
+        assert!(outcome.calls.is_empty(), "{:?}", outcome.calls);
+        let mut read = over.iter().map(|code| on("c", &["--receipt", code]));
+        let read = read.find(|outcome| outcome.code == 0).expect("a receipt of the start");
+        let outcome = on("a", &["--receipt", &code(&read)]);
+        outcome.expect(shell, 0, &["=== 704-flush-start: not needed any more", "ALL DONE on a"]);
     });
 }
 
@@ -382,5 +417,9 @@ fn no_server_is_restarted_for_an_attempt_of_which_nothing_was_begun() {
         on("b", &[]).expect(shell, 14, &["=== 702-note-logs-b"]);
         let restart = on("b", &["--attempt", "1", "--restart"]);
         restart.expect(shell, 14, &["ATTEMPT 1 of the flush start: restart of the servers"]);
+        // By now the log says that the start was completed.
+        verdict(stage, "801-verify-logs-b", &["FLUSHED E|1"]);
+        let gate = on("b", &["--attempt", "1", "--restart"]);
+        gate.expect(shell, 10, &["every engine of b is flushed, so no server is restarted"]);
     });
 }
