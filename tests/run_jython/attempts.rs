@@ -189,7 +189,7 @@ fn a_confirmed_engine_whose_server_was_restarted_is_not_flushed_again() {
     in_order(
         "well_confirmed_stopped",
         &[
-            "FLUSHED Messaging.000-OrdersBus on Node01/m1 is Stopped: its server was restarted",
+            "FLUSHED Messaging.000-OrdersBus on Node01/m1 is Stopped: it, or its server, was stopped",
             "> start None Messaging.000-OrdersBus",
         ],
     );

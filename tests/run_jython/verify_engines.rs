@@ -22,7 +22,7 @@ fn wants_started_and_health_where_there_is_health() {
     }
     in_order(
         "verify_server_down",
-        &["is Stopped: its server was restarted", "(server is down), not"],
+        &["is Stopped: it, or its server, was stopped", "(server is down), not"],
     );
     ends("verify_server_down", 11);
     in_order("verify_stopped", &["is Stopped: it, or its server, was stopped after the flush"]);
