@@ -28,7 +28,8 @@ const PLAN: &str = "A plan, which is compiled first, or the folder of a bundle; 
 /// The cell itself judges what must never happen.
 ///
 /// Exit codes: 0 all is well; 1 the plan has errors, or a rehearsal did not come out as it must;
-/// 2 wrong usage, or a file that cannot be read or written.
+/// 2 wrong usage, or a file that cannot be read or written; 130 Ctrl-C, and a series says what was done
+/// by then.
 #[derive(Debug, clap::Args)]
 // The lists need no plan.
 #[command(mut_arg("plan", |plan| plan.required(false).help(PLAN)))]

@@ -12,7 +12,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 static CAME: AtomicBool = AtomicBool::new(false);
 static AT_WORK: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
 
-/// Listens from now on, for SIGINT, SIGTERM and SIGHUP.
+/// Listens from now on, for SIGINT alone: who starts a long series with `nohup` wants it to outlive the
+/// terminal.
 ///
 /// # Errors
 /// In words: this program listens already, or the system does not let it.

@@ -27,7 +27,8 @@ impl Seen {
         Self { file, sums: text.lines().filter_map(whole).collect(), new: String::new() }
     }
 
-    /// The checksum of a file. Whatever is written to a file gives it another time of change.
+    /// The checksum of a file. Whatever is written to a file gives it another time of change, as finely
+    /// as its file system keeps one.
     pub(super) fn sum_of(&mut self, path: &Path) -> io::Result<String> {
         let about = about(path)?;
         if let Some(sum) = self.sums.get(&about) {

@@ -2,7 +2,7 @@
 
 use crate::attempts::{back_on, code, on, said_no, two_machines, verdict};
 use crate::shell::bundle::{bundle_with, engine, receipts, row};
-use crate::shell::stage::in_every_shell;
+use crate::shell::stage::{Outcome, Stage, in_every_shell};
 use serde_json::Value;
 
 /// The host `a` of the flush start, and two that have logs of their own.
@@ -16,6 +16,45 @@ fn three_machines() -> [Value; 7] {
         row("802-verify-logs-c", "c", 8, &["704-flush-start@a"]),
         row("901-release", "a", 9, &["801-verify-logs-b@b", "802-verify-logs-c@c"]),
     ]
+}
+
+/// Each with a record of its own, as on machines of their own.
+struct Three<'a> {
+    stage: &'a Stage,
+    shell: &'a [&'a str],
+}
+
+impl Three<'_> {
+    fn on(&self, host: &str, more: &[&str]) -> Outcome {
+        let (record, own) = ("bundle/journal/recorded.txt", format!("{host}.record"));
+        self.stage.file(record, &self.stage.read(&own));
+        let outcome = on(self.stage, self.shell, &["a", "b", "c"], host, more);
+        self.stage.file(&own, &self.stage.read(record));
+        outcome
+    }
+
+    /// Up to the end of the flush start of attempt 1; its receipts for the hosts with logs.
+    fn started(&self) -> Vec<String> {
+        let logs = [("E", "801-verify-logs-b", "b"), ("F", "802-verify-logs-c", "c")];
+        let engines = logs.map(|(name, step, host)| engine(name, step, host));
+        bundle_with(self.stage, &three_machines(), &engines);
+        self.on("a", &[]).expect(self.shell, 14, &[]);
+        let noted = ["b", "c"].map(|host| code(&self.on(host, &[])));
+        receipts(&self.on("a", &["--receipt", &noted[0], "--receipt", &noted[1]]))
+    }
+
+    /// What the log of a step says from now on, and how the step ends.
+    fn says(&self, id: &str, line: &str, end: u8) {
+        verdict(self.stage, id, &[line]);
+        self.stage.ends(id, "do", end);
+        self.stage.ends(id, "verify", end);
+    }
+
+    /// A host reads its log with the receipt of the start that fits it.
+    fn reads(&self, host: &str, over: &[String], end: i32) -> Outcome {
+        let mut read = over.iter().map(|code| self.on(host, &["--receipt", code]));
+        read.find(|outcome| outcome.code == end).expect("a receipt of the start")
+    }
 }
 
 /// The host of the flush start has a log too, and has noted it for the attempt that is open.
@@ -98,51 +137,29 @@ fn the_proof_of_an_earlier_attempt_ends_the_one_that_is_open() {
 #[test]
 fn a_host_that_gives_its_proof_is_not_of_the_open_attempt_any_more() {
     in_every_shell("stage", |stage, shell| {
-        let logs = [("E", "801-verify-logs-b", "b"), ("F", "802-verify-logs-c", "c")];
-        bundle_with(
-            stage,
-            &three_machines(),
-            &logs.map(|(name, step, host)| engine(name, step, host)),
-        );
-        let on = |host: &str, more: &[&str]| {
-            // Each host has a record of its own.
-            stage.file("bundle/journal/recorded.txt", "");
-            on(stage, shell, &["a", "b", "c"], host, more)
-        };
-        on("a", &[]).expect(shell, 14, &[]);
-        let noted = ["b", "c"].map(|host| code(&on(host, &[])));
-        let over = receipts(&on("a", &["--receipt", &noted[0], "--receipt", &noted[1]]));
-        for (engine, id, _) in logs {
-            verdict(stage, id, &[&format!("NOTFLUSHED {engine}|1|said by a person")]);
-            stage.ends(id, "do", 13);
-            stage.ends(id, "verify", 13);
-        }
-        let no = ["b", "c"].map(|host| {
-            let mut said = over.iter().map(|code| on(host, &["--receipt", code]));
-            said_no(&said.find(|outcome| outcome.code == 13).expect("a receipt of the start"))
-        });
+        let three = Three { stage, shell };
+        let over = three.started();
+        three.says("801-verify-logs-b", "NOTFLUSHED E|1|said by a person", 13);
+        three.says("802-verify-logs-c", "NOTFLUSHED F|1|said by a person", 13);
+        let no = ["b", "c"].map(|host| said_no(&three.reads(host, &over, 13)));
         let words = ["--attempt", "2", "--engine", "E", "--engine", "F"];
         let by = ["--receipt", &no[0], "--receipt", &no[1]];
-        let opened = on("a", &[&words[..], &by].concat());
+        let opened = three.on("a", &[&words[..], &by].concat());
         opened.expect(shell, 14, &["  from b, which", "  from c, which"]);
-        verdict(stage, "801-verify-logs-b", &["FLUSHED E|1"]);
-        stage.ends("801-verify-logs-b", "do", 0);
-        stage.ends("801-verify-logs-b", "verify", 0);
-        let proof = code(&on("b", &[]));
-        let outcome = on("a", &["--receipt", &proof]);
+        three.says("801-verify-logs-b", "FLUSHED E|1", 0);
+        let proof = code(&three.on("b", &[]));
+        let outcome = three.on("a", &["--receipt", &proof]);
         outcome.expect(shell, 14, &["  from c, which gives its receipt after 703-note-logs-c"]);
         assert!(!outcome.text.contains("from b, which"), "{}", outcome.text);
         assert_eq!(stage.read("bundle/journal/attempt-2.engines"), "F\n");
         let go = receipts(&outcome);
-        let words = ["--attempt", "2", "--receipt", go.last().unwrap()];
-        let noted = on("c", &words);
+        let noted = three.on("c", &["--attempt", "2", "--receipt", go.last().unwrap()]);
         noted.expect(shell, 14, &["before 802-verify-logs-c"]);
-        let started = on("a", &["--receipt", &code(&noted)]);
+        let started = three.on("a", &["--receipt", &code(&noted)]);
         started.expect(shell, 14, &["=== 704-flush-start", "  from c, which"]);
-        verdict(stage, "802-verify-logs-c", &["FLUSHED F|2"]);
-        stage.ends("802-verify-logs-c", "do", 0);
-        let proof = code(&on("c", &["--receipt", &code(&started)]));
-        on("a", &["--receipt", &proof]).expect(shell, 0, &["ALL DONE on a"]);
+        three.says("802-verify-logs-c", "FLUSHED F|2", 0);
+        let proof = code(&three.on("c", &["--receipt", &code(&started)]));
+        three.on("a", &["--receipt", &proof]).expect(shell, 0, &["ALL DONE on a"]);
     });
 }
 
@@ -151,39 +168,22 @@ fn a_host_that_gives_its_proof_is_not_of_the_open_attempt_any_more() {
 #[test]
 fn a_host_without_a_part_in_the_open_attempt_still_reads_its_log() {
     in_every_shell("stage", |stage, shell| {
-        let logs = [("E", "801-verify-logs-b", "b"), ("F", "802-verify-logs-c", "c")];
-        bundle_with(
-            stage,
-            &three_machines(),
-            &logs.map(|(name, step, host)| engine(name, step, host)),
-        );
-        let hosts = &["a", "b", "c"];
-        let on = |host: &str, more: &[&str]| {
-            // Each host has a record of its own.
-            stage.file("bundle/journal/recorded.txt", "");
-            on(stage, shell, hosts, host, more)
-        };
-        on("a", &[]).expect(shell, 14, &[]);
-        let noted = ["b", "c"].map(|host| code(&on(host, &[])));
-        let over = receipts(&on("a", &["--receipt", &noted[0], "--receipt", &noted[1]]));
-        let back = back_on(stage, shell, hosts, "b", &[]);
+        let three = Three { stage, shell };
+        let over = three.started();
+        let back = back_on(stage, shell, &["a", "b", "c"], "b", &[]);
         back.expect(shell, 14, &["HAND BACK to a, before its back-704-flush-start"]);
-        verdict(stage, "802-verify-logs-c", &["NOTFLUSHED F|1|CWSIP0782"]);
-        stage.ends("802-verify-logs-c", "do", 13);
-        stage.ends("802-verify-logs-c", "verify", 13);
-        let mut said = over.iter().map(|code| on("c", &["--receipt", code]));
-        let no = said_no(&said.find(|outcome| outcome.code == 13).expect("a receipt of the start"));
-        let opened = on("a", &["--attempt", "2", "--engine", "F", "--receipt", &no]);
+        three.says("802-verify-logs-c", "NOTFLUSHED F|1|CWSIP0782", 13);
+        let no = said_no(&three.reads("c", &over, 13));
+        let opened = three.on("a", &["--attempt", "2", "--engine", "F", "--receipt", &no]);
         opened.expect(shell, 14, &["  from c, which gives its receipt after 703-note-logs-c"]);
         let status = stage.run(shell, "run.sh", &["status", "--host", "a"]);
         let again = "HAND OVER to b, before its 801-verify-logs-b: receipt ";
         status.expect(shell, 0, &[again]);
         let lost = status.text.split_once(again).unwrap().1.lines().next().unwrap().to_owned();
         assert!(over.contains(&lost), "{over:?} {lost}");
-        let read = on("b", &["--receipt", &lost]);
+        let read = three.on("b", &["--receipt", &lost]);
         read.expect(shell, 0, &["=== 801-verify-logs-b", "ALL DONE on b"]);
-        let proof = code(&read);
-        let proved = on("a", &["--receipt", &proof]);
+        let proved = three.on("a", &["--receipt", &code(&read)]);
         proved.expect(shell, 14, &["b has done its part before 901-release"]);
         let status = stage.run(shell, "run.sh", &["status", "--host", "a"]);
         assert!(!status.text.contains(again), "{}", status.text);
@@ -194,32 +194,18 @@ fn a_host_without_a_part_in_the_open_attempt_still_reads_its_log() {
 #[test]
 fn an_attempt_that_has_no_engine_left_says_whose_proof_is_missing() {
     in_every_shell("stage", |stage, shell| {
-        let logs = [("E", "801-verify-logs-b", "b"), ("F", "802-verify-logs-c", "c")];
-        let engines = logs.map(|(name, step, host)| engine(name, step, host));
-        bundle_with(stage, &three_machines(), &engines);
-        let on = |host: &str, more: &[&str]| {
-            // Each host has a record of its own.
-            stage.file("bundle/journal/recorded.txt", "");
-            on(stage, shell, &["a", "b", "c"], host, more)
-        };
-        on("a", &[]).expect(shell, 14, &[]);
-        let noted = ["b", "c"].map(|host| code(&on(host, &[])));
-        let over = receipts(&on("a", &["--receipt", &noted[0], "--receipt", &noted[1]]));
-        verdict(stage, "801-verify-logs-b", &["NOTFLUSHED E|1|said by a person"]);
-        stage.ends("801-verify-logs-b", "do", 13);
-        stage.ends("801-verify-logs-b", "verify", 13);
-        let mut said = over.iter().map(|code| on("b", &["--receipt", code]));
-        let no = said_no(&said.find(|outcome| outcome.code == 13).expect("a receipt of the start"));
-        on("a", &["--attempt", "2", "--engine", "E", "--receipt", &no]).expect(shell, 14, &[]);
-        verdict(stage, "801-verify-logs-b", &["FLUSHED E|1"]);
-        stage.ends("801-verify-logs-b", "do", 0);
-        stage.ends("801-verify-logs-b", "verify", 0);
-        let outcome = on("a", &["--receipt", &code(&on("b", &[]))]);
+        let three = Three { stage, shell };
+        let over = three.started();
+        three.says("801-verify-logs-b", "NOTFLUSHED E|1|said by a person", 13);
+        let no = said_no(&three.reads("b", &over, 13));
+        let words = ["--attempt", "2", "--engine", "E", "--receipt", &no];
+        three.on("a", &words).expect(shell, 14, &[]);
+        three.says("801-verify-logs-b", "FLUSHED E|1", 0);
+        let outcome = three.on("a", &["--receipt", &code(&three.on("b", &[]))]);
         outcome.expect(shell, 14, &["no engine left. What is missing is the proof of: c"]);
         assert!(outcome.calls.is_empty(), "{:?}", outcome.calls);
-        let mut read = over.iter().map(|code| on("c", &["--receipt", code]));
-        let read = read.find(|outcome| outcome.code == 0).expect("a receipt of the start");
-        let outcome = on("a", &["--receipt", &code(&read)]);
+        let read = three.reads("c", &over, 0);
+        let outcome = three.on("a", &["--receipt", &code(&read)]);
         outcome.expect(shell, 0, &["=== 704-flush-start: not needed any more", "ALL DONE on a"]);
     });
 }
@@ -317,63 +303,40 @@ fn a_receipt_of_before_a_way_back_is_named_as_such_in_attempt_2() {
 #[test]
 fn an_engine_whose_no_comes_late_is_of_the_next_attempt() {
     in_every_shell("stage", |stage, shell| {
-        let logs = [("E", "801-verify-logs-b", "b"), ("F", "802-verify-logs-c", "c")];
-        let engines = logs.map(|(name, step, host)| engine(name, step, host));
-        bundle_with(stage, &three_machines(), &engines);
-        let on = |host: &str, more: &[&str]| {
-            // Each host has a record of its own.
-            let record = stage.read(&format!("{host}.record"));
-            stage.file("bundle/journal/recorded.txt", &record);
-            let outcome = on(stage, shell, &["a", "b", "c"], host, more);
-            stage.file(&format!("{host}.record"), &stage.read("bundle/journal/recorded.txt"));
-            outcome
-        };
-        on("a", &[]).expect(shell, 14, &[]);
-        let noted = ["b", "c"].map(|host| code(&on(host, &[])));
-        let over = receipts(&on("a", &["--receipt", &noted[0], "--receipt", &noted[1]]));
-        let says_no = |id: &str, engine: &str, attempt: u8| {
-            verdict(stage, id, &[&format!("NOTFLUSHED {engine}|{attempt}|CWSIP0782")]);
-            stage.ends(id, "do", 13);
-            stage.ends(id, "verify", 13);
-        };
-        let reads = |host: &str| {
-            let mut said = over.iter().map(|code| on(host, &["--receipt", code]));
-            said_no(&said.find(|outcome| outcome.code == 13).expect("a receipt of the start"))
-        };
-        says_no("802-verify-logs-c", "F", 1);
-        let opened = on("a", &["--attempt", "2", "--engine", "F", "--receipt", &reads("c")]);
+        let three = Three { stage, shell };
+        let over = three.started();
+        three.says("802-verify-logs-c", "NOTFLUSHED F|1|CWSIP0782", 13);
+        let no = said_no(&three.reads("c", &over, 13));
+        let opened = three.on("a", &["--attempt", "2", "--engine", "F", "--receipt", &no]);
         opened.expect(shell, 14, &["  there: ./run.sh run --host c --attempt 2 --receipt "]);
-        let noted = code(&on("c", &["--attempt", "2", "--receipt", &code(&opened)]));
-        on("a", &["--receipt", &noted]).expect(shell, 14, &["=== 704-flush-start"]);
+        let noted = code(&three.on("c", &["--attempt", "2", "--receipt", &code(&opened)]));
+        three.on("a", &["--receipt", &noted]).expect(shell, 14, &["=== 704-flush-start"]);
         // Only now the other host reads its log.
-        says_no("801-verify-logs-b", "E", 1);
-        let no = reads("b");
-        let gate = on("a", &["--attempt", "2", "--engine", "E", "--receipt", &no]);
+        three.says("801-verify-logs-b", "NOTFLUSHED E|1|CWSIP0782", 13);
+        let no = said_no(&three.reads("b", &over, 13));
+        let gate = three.on("a", &["--attempt", "2", "--engine", "E", "--receipt", &no]);
         let line = format!("  ./run.sh run --host a --attempt 3 --engine 'E' --receipt {no}\n");
         gate.expect(shell, 10, &["comes in the next attempt:", &line]);
         // It has typed its own line meanwhile, which names attempt 2.
-        on("b", &["--attempt", "2"]).expect(shell, 14, &["ATTEMPT 2 of the flush start"]);
-        let third = on("a", &["--attempt", "3", "--engine", "E", "--receipt", &no]);
+        let own = three.on("b", &["--attempt", "2"]);
+        own.expect(shell, 14, &["ATTEMPT 2 of the flush start"]);
+        let third = three.on("a", &["--attempt", "3", "--engine", "E", "--receipt", &no]);
         third.expect(shell, 14, &["ATTEMPT 3 of the flush start: engines E", "  from b, which"]);
-        let to_b = receipts(&third);
-        let refused = on("b", &["--receipt", to_b.last().unwrap()]);
+        let to_b = receipts(&third).pop().unwrap();
+        let refused = three.on("b", &["--receipt", &to_b]);
         refused.expect(shell, 14, &["./run.sh run --host b --attempt 3 --receipt "]);
-        let noted = on("b", &["--attempt", "3", "--receipt", to_b.last().unwrap()]);
+        let noted = three.on("b", &["--attempt", "3", "--receipt", &to_b]);
         noted.expect(shell, 14, &["ATTEMPT 3 of the flush start", "before 801-verify-logs-b"]);
-        let started = on("a", &["--receipt", &code(&noted)]);
+        let started = three.on("a", &["--receipt", &code(&noted)]);
         started.expect(shell, 14, &["=== 704-flush-start"]);
-        for (id, engine, attempt) in [("801-verify-logs-b", "E", 3), ("802-verify-logs-c", "F", 2)]
-        {
-            verdict(stage, id, &[&format!("FLUSHED {engine}|{attempt}")]);
-            stage.ends(id, "do", 0);
-            stage.ends(id, "verify", 0);
-        }
-        let proof = code(&on("b", &["--receipt", &code(&started)]));
-        on("a", &["--receipt", &proof]).expect(shell, 14, &["  from c, which"]);
+        three.says("801-verify-logs-b", "FLUSHED E|3", 0);
+        three.says("802-verify-logs-c", "FLUSHED F|2", 0);
+        let proof = code(&three.on("b", &["--receipt", &code(&started)]));
+        three.on("a", &["--receipt", &proof]).expect(shell, 14, &["  from c, which"]);
         let lost = stage.run(shell, "run.sh", &["status", "--host", "a"]);
         let again = lost.text.split_once("before its 802-verify-logs-c: receipt ").unwrap().1;
-        let proof = code(&on("c", &["--receipt", again.lines().next().unwrap()]));
-        on("a", &["--receipt", &proof]).expect(shell, 0, &["ALL DONE on a"]);
+        let proof = code(&three.on("c", &["--receipt", again.lines().next().unwrap()]));
+        three.on("a", &["--receipt", &proof]).expect(shell, 0, &["ALL DONE on a"]);
     });
 }
 
@@ -397,9 +360,11 @@ fn a_no_is_corrected_in_an_attempt_that_is_open() {
         stage.ends("801-verify-logs-b", "do", 0);
         stage.ends("801-verify-logs-b", "verify", 0);
         let yes = on("b", &["--confirm", "801-verify-logs-b", "--engine", "E"]);
-        let said = ["ATTEMPT 1 of the flush start is gone on with", "=== 801-verify-logs-b"];
+        let said = ["ATTEMPT 1 of the flush start is open again", "=== 801-verify-logs-b"];
         yes.expect(shell, 0, &said);
         assert!(!yes.calls.iter().any(|call| call.contains("note-logs")), "{:?}", yes.calls);
+        let report = stage.run(shell, "run.sh", &["report"]);
+        report.expect(shell, 0, &["attempt 1 of the flush start open again, a no about this"]);
         let outcome = on("a", &["--receipt", &code(&yes)]);
         outcome.expect(shell, 0, &["=== 703-flush-start: not needed any more", "ALL DONE on a"]);
     });
